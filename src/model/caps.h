@@ -1,0 +1,39 @@
+/*
+ * What an engine can do, asked of its version once.  The planner and the flag table decide by
+ * these, never by an engine's name.
+ */
+#pragma once
+
+#include "base/base.h"
+
+enum support { SUPPORT_NATIVE, SUPPORT_EMULATED, SUPPORT_IGNORED, SUPPORT_REFUSED };
+extern const char *const support_names[];      /* "native", "emulated", "ignored", "refused" */
+
+enum cap {
+    CAP_RUN_MANY_NETWORKS,      /* several networks at creation */
+    CAP_NETWORK_CONNECT,        /* connect a container to a further network later */
+    CAP_HEALTH_RUNS,            /* the engine itself runs health checks */
+    CAP_HEALTH_LIST,            /* a health command as a list, not only as shell text */
+    CAP_HEALTH_START_INTERVAL,
+    CAP_INSPECT_MIXED,          /* one untyped inspect of images, networks and volumes */
+    CAP_RM_SKIPS_MISSING,       /* rm -f removes the others when one operand is missing */
+    CAP_OBJECT_LABEL_COMMA,     /* a comma in labels of networks and volumes arrives whole */
+    CAP_NETWORK_ALIAS,
+    CAP_GATEWAY_PRIORITY,
+    CAP_INTERFACE_NAME,
+    CAP_LINKS,
+    CAP_STATS,
+    CAP_PAUSE,
+    CAP_LIMITS,                 /* memory and cpu limits take effect */
+    CAP_INIT,                   /* an init process for containers is there */
+    CAP_EVENTS,                 /* an event stream worth following */
+    CAP_IMAGE_MOUNT,
+    CAP_VOLUME_SUBPATH,
+    CAP_MAC_PER_NETWORK,
+    CAP_COUNT
+};
+extern const char *const cap_names[];
+
+struct caps {
+    bool has[CAP_COUNT];
+};
