@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct err *
-err_vnew(const char *code, const char *fmt, va_list ap) PRINTF(2, 0);
+static struct err *err_vnew(const char *code, const char *fmt, va_list ap) PRINTF(2, 0);
 
 static struct err *
 err_vnew(const char *code, const char *fmt, va_list ap)

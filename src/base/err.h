@@ -22,27 +22,28 @@ struct pos {
 };
 
 struct err {
-    const char *code;       /* static word, never NULL */
-    int status;             /* exit status of a program that ends by it; 1 unless set */
-    struct pos at;          /* at.file is owned here */
-    char *path;             /* "services.web.ports[1]", or NULL */
+    const char *code; /* static word, never NULL */
+    int status;       /* exit status of a program that ends by it; 1 unless set */
+    struct pos at;    /* at.file is owned here */
+    char *path;       /* "services.web.ports[1]", or NULL */
     char *msg;
-    char *hint;             /* what to do, or NULL */
-    char *excerpt;          /* lines of the file with a caret, ready to print, or NULL */
-    char *said;             /* what a program that we ran printed, or NULL */
-    char *command;          /* the command line that was run, as a person would type it, or NULL */
-    struct strv notes;      /* innermost first: "while loading …", "included from …" */
-    struct err *next;       /* a further error beside this one */
+    char *hint;        /* what to do, or NULL */
+    char *excerpt;     /* lines of the file with a caret, ready to print, or NULL */
+    char *said;        /* what a program that we ran printed, or NULL */
+    char *command;     /* the command line that was run, as a person would type it, or NULL */
+    struct strv notes; /* innermost first: "while loading …", "included from …" */
+    struct err *next;  /* a further error beside this one */
 };
 
 /* The general codes; every table of knowledge has more of its own. */
-#define ERR_USAGE "usage"            /* a command line that cannot be understood */
-#define ERR_SYSTEM "system"          /* the operating system refused */
+#define ERR_USAGE "usage"   /* a command line that cannot be understood */
+#define ERR_SYSTEM "system" /* the operating system refused */
 #define ERR_INTERRUPTED "interrupted"
 
 /* code must be a string literal or otherwise live for ever. */
 WARN_UNUSED struct err *err_new(const char *code, const char *fmt, ...) PRINTF(2, 3);
-WARN_UNUSED struct err *err_at(const char *code, struct pos at, const char *fmt, ...) PRINTF(3, 4);
+WARN_UNUSED struct err *err_at(const char *code, struct pos at, const char *fmt, ...)
+    PRINTF(3, 4);
 /* "MSG: strerror(saved_errno)" */
 WARN_UNUSED struct err *err_errno(int saved_errno, const char *fmt, ...) PRINTF(2, 3);
 
@@ -58,7 +59,7 @@ struct err *err_dup(const struct err *e);
 void err_free(struct err *e);
 void err_freep(struct err **e);
 size_t err_count(const struct err *e);
-int err_exit_status(const struct err *e);           /* of the first; 0 for NULL */
+int err_exit_status(const struct err *e); /* of the first; 0 for NULL */
 
 /*
  * Every error of the chain, in the one shape that all of crank's errors have:

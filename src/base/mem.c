@@ -147,7 +147,7 @@ chunk_add(struct arena *a, size_t need)
     c->size = size;
     c->used = (sizeof *c + ALIGN - 1) / ALIGN * ALIGN;
     a->total += size;
-    if (a->chunks && need > CHUNK_MAX / 4) {    /* a giant: keep filling the current chunk */
+    if (a->chunks && need > CHUNK_MAX / 4) { /* a giant: keep filling the current chunk */
         c->next = a->chunks->next;
         a->chunks->next = c;
     } else {

@@ -1,0 +1,309 @@
+#include "tui/screen.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "tui/cells.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { ESCAPE_MS = 25 };
+
+struct screen {
+    SCREEN *curses;
+    enum scheme scheme;
+    bool ascii, mouse, all;
+    struct cells *shown; /* what the terminal shows */
+    short pairs[STYLE_COUNT];
+};
+
+/* For the crash handler: there is one terminal. */
+static struct termios found;
+static volatile int found_valid;
+
+static bool
+wants_ascii(const struct screen_options *o)
+{
+    const char *term = getenv("TERM");
+
+    return o->ascii || !term || strcmp(term, "dumb") == 0 ||
+           strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+static void
+set_up_colours(struct screen *s, const char *theme)
+{
+    int colours = 0;
+
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+        colours = COLORS;
+    }
+    s->scheme = theme_choose(colours, theme);
+    for (int i = 0; s->scheme != SCHEME_MONO && i < STYLE_COUNT; i++) {
+        struct look look = theme_look(s->scheme, (enum style)i);
+
+        if (look.fg < 0 && look.bg < 0)
+            continue;
+        init_pair((short)(i + 1), look.fg, look.bg);
+        s->pairs[i] = (short)(i + 1);
+    }
+}
+
+static void
+set_up_input(struct screen *s)
+{
+    set_escdelay(ESCAPE_MS);
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    curs_set(0);
+    if (s->mouse) {
+        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+        mouseinterval(0);
+    }
+}
+
+struct err *
+screen_open(const struct screen_options *o, struct screen **ret_screen)
+{
+    const char *term = getenv("TERM");
+    struct screen *s;
+    SCREEN *curses;
+
+    found_valid = tcgetattr(STDIN_FILENO, &found) == 0;
+    curses = newterm(NULL, stdout, stdin);
+    if (!curses)
+        return err_hint(
+            err_new("terminal-unknown", "this system does not know the terminal '%s'",
+                    term ? term : ""),
+            "set TERM to a type that is known here, for example TERM=xterm-256color "
+            "or TERM=vt100");
+    s = mem_alloc(sizeof *s);
+    s->curses = curses;
+    s->mouse = o->mouse;
+    s->ascii = wants_ascii(o);
+    s->all = true;
+    s->shown = cells_new(1, 1);
+    set_term(curses);
+    set_up_colours(s, o->theme);
+    set_up_input(s);
+    *ret_screen = s;
+    return NULL;
+}
+
+void
+screen_close(struct screen *s)
+{
+    if (!s)
+        return;
+    endwin();
+    delscreen(s->curses);
+    if (found_valid)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &found);
+    found_valid = 0;
+    cells_free(s->shown);
+    free(s);
+}
+
+bool
+screen_ascii(const struct screen *s)
+{
+    return s->ascii;
+}
+
+void
+screen_size(struct screen *s, int *ret_width, int *ret_height)
+{
+    struct winsize size;
+
+    (void)s;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row &&
+        (size.ws_col != COLS || size.ws_row != LINES))
+        resizeterm(size.ws_row, size.ws_col);
+    *ret_width = COLS;
+    *ret_height = LINES;
+}
+
+static attr_t
+cell_attrs(const struct screen *s, const struct cell *cell)
+{
+    struct look look = theme_look(s->scheme, (enum style)cell->style);
+    attr_t attrs = 0;
+
+    attrs |= look.attrs & LOOK_BOLD ? A_BOLD : 0;
+    attrs |= look.attrs & LOOK_DIM ? A_DIM : 0;
+    attrs |= look.attrs & LOOK_UNDERLINE || cell->flags & CELL_UNDERLINED ? A_UNDERLINE : 0;
+    attrs |= !(look.attrs & LOOK_REVERSE) != !(cell->flags & CELL_REVERSED) ? A_REVERSE : 0;
+    return attrs;
+}
+
+static void
+draw_cell(const struct screen *s, int x, int y, const struct cell *cell)
+{
+    wchar_t text[3] = { (wchar_t)cell->ch, (wchar_t)cell->mark, 0 };
+    cchar_t out;
+
+    if (!cell->ch)
+        return;
+    if (setcchar(&out, text, cell_attrs(s, cell), s->pairs[cell->style], NULL) == OK)
+        mvadd_wch(y, x, &out);
+}
+
+void
+screen_draw(struct screen *s, const struct cells *c)
+{
+    bool all = s->all || c->width != s->shown->width || c->height != s->shown->height;
+
+    if (all)
+        cells_resize(s->shown, c->width, c->height);
+    if (s->all)
+        clearok(stdscr, TRUE);
+    for (int y = 0; y < c->height && y < LINES; y++) {
+        size_t row = (size_t)y * (size_t)c->width, bytes = (size_t)c->width * sizeof *c->v;
+
+        if (!all && memcmp(c->v + row, s->shown->v + row, bytes) == 0)
+            continue;
+        for (int x = 0; x < c->width && x < COLS; x++)
+            draw_cell(s, x, y, &c->v[row + (size_t)x]);
+        memcpy(s->shown->v + row, c->v + row, bytes);
+    }
+    s->all = false;
+    if (c->cursor_x >= 0)
+        move(c->cursor_y, c->cursor_x);
+    curs_set(c->cursor_x >= 0);
+    refresh();
+}
+
+void
+screen_redraw(struct screen *s)
+{
+    s->all = true;
+}
+
+static const struct {
+    int curses, key;
+} special_keys[] = {
+    { KEY_UP, KEY_UP_ },
+    { KEY_DOWN, KEY_DOWN_ },
+    { KEY_LEFT, KEY_LEFT_ },
+    { KEY_RIGHT, KEY_RIGHT_ },
+    { KEY_PPAGE, KEY_PGUP_ },
+    { KEY_NPAGE, KEY_PGDN_ },
+    { KEY_HOME, KEY_HOME_ },
+    { KEY_END, KEY_END_ },
+    { KEY_DC, KEY_DELETE_ },
+    { KEY_BTAB, KEY_BACKTAB_ },
+    { KEY_BACKSPACE, KEY_BACKSPACE_ },
+    { KEY_ENTER, KEY_ENTER_ },
+    { KEY_RESIZE, KEY_RESIZE_ },
+};
+
+static bool
+read_mouse(struct key_event *ev)
+{
+    MEVENT m;
+
+    if (getmouse(&m) != OK)
+        return false;
+    ev->key = KEY_MOUSE_;
+    ev->x = m.x;
+    ev->y = m.y;
+    if (m.bstate & BUTTON4_PRESSED)
+        ev->mouse = MOUSE_WHEEL_UP;
+    else if (m.bstate & BUTTON5_PRESSED)
+        ev->mouse = MOUSE_WHEEL_DOWN;
+    else
+        ev->mouse = MOUSE_PRESS;
+    return true;
+}
+
+bool
+screen_read(struct screen *s, struct key_event *ret_event)
+{
+    wint_t c;
+    int kind;
+
+    (void)s;
+    *ret_event = (struct key_event){ 0 };
+    while ((kind = get_wch(&c)) != ERR) {
+        if (kind == OK) {
+            ret_event->key = c == '\n' ? KEY_ENTER_ : c == 8 ? KEY_BACKSPACE_ : (int)c;
+            return true;
+        }
+        if (c == KEY_MOUSE && read_mouse(ret_event))
+            return true;
+        if (c >= KEY_F(1) && c <= KEY_F(12)) {
+            ret_event->key = KEY_F1_ + (int)(c - KEY_F(1));
+            return true;
+        }
+        for (size_t i = 0; i < ARRAY_LEN(special_keys); i++)
+            if ((int)c == special_keys[i].curses)
+                ret_event->key = special_keys[i].key;
+        if (ret_event->key)
+            return true;
+    }
+    return false;
+}
+
+void
+screen_suspend(struct screen *s)
+{
+    (void)s;
+    def_prog_mode();
+    endwin();
+}
+
+void
+screen_resume(struct screen *s)
+{
+    reset_prog_mode();
+    s->all = true;
+    refresh();
+}
+
+void
+screen_copy(struct screen *s, const char *text, size_t len)
+{
+    static const char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    CLEANUP(str_release) struct str out = STR_INIT;
+
+    (void)s;
+    str_put(&out, "\033]52;c;");
+    for (size_t i = 0; i < len; i += 3) {
+        uint32_t bits = (uint32_t)(unsigned char)text[i] << 16;
+
+        bits |= i + 1 < len ? (uint32_t)(unsigned char)text[i + 1] << 8 : 0;
+        bits |= i + 2 < len ? (uint32_t)(unsigned char)text[i + 2] : 0;
+        str_putc(&out, digits[bits >> 18]);
+        str_putc(&out, digits[bits >> 12 & 63]);
+        str_putc(&out, i + 1 < len ? digits[bits >> 6 & 63] : '=');
+        str_putc(&out, i + 2 < len ? digits[bits & 63] : '=');
+    }
+    str_putc(&out, '\a');
+    fwrite(out.buf, 1, out.len, stdout);
+    fflush(stdout);
+}
+
+void
+screen_crash_reset(void)
+{
+    static const char reset[] =
+        "\033[?1000l\033[?1002l\033[?1006l\033[?1l\033>\033[m\033[?25h\033[?1049l\r\n";
+    ssize_t ignored = write(STDOUT_FILENO, reset, sizeof reset - 1);
+
+    (void)ignored;
+    if (found_valid)
+        tcsetattr(STDIN_FILENO, TCSANOW, &found);
+}
