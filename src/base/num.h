@@ -10,9 +10,9 @@ struct str;
 
 enum { NS_PER_US = 1000, NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 
-bool num_parse_int(const char *s, int64_t *ret);              /* decimal, sign allowed */
+bool num_parse_int(const char *s, int64_t *ret); /* decimal, sign allowed */
 bool num_parse_uint(const char *s, uint64_t *ret);
-bool num_parse_double(const char *s, double *ret);            /* strtod's decimal forms, C locale */
+bool num_parse_double(const char *s, double *ret); /* strtod's decimal forms, C locale */
 
 /*
  * Bytes: "64m", "1.5g", "10 MiB", "1024": b k kb m mb g gb t tb p pb in any case, optional i,
@@ -35,9 +35,9 @@ void num_put_float32(struct str *out, float value);
 
 /* go-units' HumanDuration: "Less than a second", "5 seconds", "About a minute", "3 weeks". */
 void num_put_age(struct str *out, int64_t seconds);
-/* "1.2kB", "15MB" with three or four significant digits, 1000-based, as docker prints sizes. */
+/* "1.2kB", "15MB" with three significant digits, 1000-based, as docker prints sizes. */
 void num_put_size(struct str *out, int64_t bytes);
-/* "1.2KiB", "15MiB", 1024-based, as docker prints memory. */
+/* "1.2KiB", "15MiB" with four significant digits, 1024-based, as docker prints memory. */
 void num_put_binary_size(struct str *out, int64_t bytes);
 
 /*
@@ -48,4 +48,4 @@ bool num_parse_time(const char *s, int64_t *ret_ns);
 /* RFC 3339 in UTC with a "Z"; nine digits of fraction unless they are all zero. */
 void num_put_time(struct str *out, int64_t ns);
 
-int64_t num_wall_ns(void);          /* the clock on the wall, since the epoch */
+int64_t num_wall_ns(void); /* the clock on the wall, since the epoch */

@@ -12,8 +12,10 @@ enum { RX_NOCASE = 1, RX_MULTILINE = 2 };
 enum { RX_GROUPS = 16 };
 
 struct rx_match {
-    size_t count;                               /* groups set, the whole match included */
-    struct { size_t start, end; } group[RX_GROUPS]; /* SIZE_MAX: not taken part */
+    size_t count; /* groups set, the whole match included */
+    struct {
+        size_t start, end;
+    } group[RX_GROUPS]; /* SIZE_MAX: not taken part */
 };
 
 /* The error says what is wrong with the pattern and at which character. */
