@@ -42,7 +42,7 @@ static const struct {
 };
 
 void
-key_name(int key, struct str *out)
+key_label(int key, struct str *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (names[i].key == key && key != '<') {

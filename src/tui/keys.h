@@ -55,7 +55,7 @@ struct key_event {
 };
 
 /* "Enter", "Ctrl-D", "F5", "a" onto out. */
-void key_name(int key, struct str *out);
+void key_label(int key, struct str *out);
 /*
  * The next key of a script: a character, or <Name> ("<Enter>", "<C-d>", "<F5>", "<lt>" for a
  * '<').  Returns the bytes taken, 0 at the end or for an unknown name.
