@@ -70,6 +70,7 @@ struct container {
     const char *restart_policy;
     const char *log_driver, *runtime, *pod, *size_text;
     bool inspected;             /* false: only what a list says is filled in */
+    const struct node *raw;     /* the object as the engine printed it */
 
     /* From the labels, "" or -1 when missing. */
     const char *project, *service, *config_hash, *image_label;

@@ -121,6 +121,8 @@ struct op {
     bool required;                          /* AWAIT: false: failure only warns */
     const char *waits_for;                  /* AWAIT: the service that is waited for */
     int64_t timeout;                        /* STOP, RESTART: ns, -1 the container's own; AWAIT: 0 none */
+    int64_t grace;                          /* STOP, RESTART with timeout -1: the longest stop
+                                               time-out of the targets, ns; 0 when not known */
     const char *signal;                     /* KILL */
     bool volumes;                           /* REMOVE: anonymous volumes too */
     bool force;                             /* REMOVE: running ones too */
