@@ -128,8 +128,17 @@ struct op {
     bool force;                             /* REMOVE: running ones too */
 };
 
-enum plan_notice_kind { NOTICE_WARNING, NOTICE_ORPHANS };
-struct plan_notice { int kind; const char *text; const struct node *where; };
+enum plan_notice_kind {
+    NOTICE_WARNING,
+    NOTICE_ORPHANS,
+    NOTICE_ASK              /* a question whose yes costs data; object: the volume it is about */
+};
+struct plan_notice {
+    int kind;
+    const char *text;
+    const struct node *where;
+    const char *object;     /* NOTICE_ASK: name on the engine; else NULL */
+};
 
 struct plan {
     struct arena *arena;        /* owns everything but the project */
@@ -137,6 +146,9 @@ struct plan {
     const char *project_name;
     struct { struct op *v; size_t len, cap; } ops;
     struct { struct plan_notice *v; size_t len, cap; } notices;
+    /* Ids of containers that must be inspected, and the plan made again, before it is run. */
+    struct { const char **v; size_t len, cap; } inspect;
+    int oneoff;                 /* index of the operation that makes a one-off container, or -1 */
 };
 
 struct plan *plan_new(const struct project *project, const char *project_name);
@@ -150,6 +162,14 @@ void plan_after(struct plan *p, int op, int before);    /* op runs after before;
 void plan_notice(struct plan *p, enum plan_notice_kind kind, const struct node *where, const char *fmt, ...)
     PRINTF(4, 5);
 bool plan_changes(const struct plan *p);                /* anything but waits and nothings */
+void plan_ask(struct plan *p, const char *object, const char *fmt, ...) PRINTF(3, 4);
+void plan_inspect(struct plan *p, const char *id);      /* once each */
+
+/*
+ * An order in which the operations could run one after another: indices, as many as ops.
+ * Lower indices first where the graph leaves it open.  A circle is a BUG.
+ */
+void plan_order(const struct plan *p, int *ret_order);
 
 /*
  * One line an operation, in an order in which they could run:
@@ -159,3 +179,5 @@ bool plan_changes(const struct plan *p);                /* anything but waits an
  *     await  db is healthy               shop-web-1 depends on it   after 2
  */
 void plan_text(const struct plan *p, struct str *out);
+/* The same as one JSON object with a newline: {"project":…,"operations":[…],"notices":[…]}. */
+void plan_json(const struct plan *p, struct str *out);
