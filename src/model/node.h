@@ -50,7 +50,9 @@ enum {
     NODE_QUOTED = 1,        /* the scalar was quoted or a block: text, whatever it looks like */
     NODE_RESET = 2,         /* tagged !reset */
     NODE_OVERRIDE = 4,      /* tagged !override */
-    NODE_FLOW = 8           /* { } or [ ] */
+    NODE_FLOW = 8,          /* { } or [ ] */
+    NODE_BAD = 16,          /* was found wrong and reported; a null now: taken as absent */
+    NODE_CLEAN = 32         /* checked, canonical and unique: unchanged since */
 };
 
 struct node;

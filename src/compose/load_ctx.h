@@ -1,0 +1,74 @@
+/*
+ * What the stages of one load share: the arena, the options, the scope (whose variables and
+ * which folder), the texts of the files, and the collected errors and warnings.
+ *
+ * How stages report: load_error() puts an error into the collection, marks the node NODE_BAD
+ * and turns it into a null, so that later stages take it as absent and complain of nothing
+ * that follows from it.  A stage goes on after that.  It returns an error itself only when the
+ * load cannot go on at all.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "base/err.h"
+#include "compose/load.h"
+#include "model/node.h"
+#include "model/path.h"
+
+enum { LOAD_ERRORS_MAX = 20 };
+
+/* An included file has its own; at the top there is one. */
+struct load_scope {
+    const struct load_scope *up;    /* of the file that includes; NULL at the top */
+    const char *dir;                /* project directory: what relative paths are relative to */
+    struct node *env;               /* name -> text; its origin tells the source */
+    const struct origin *included;  /* the include line; NULL at the top */
+    bool resolve_paths;             /* included files always, the top unless no_path_resolution */
+};
+
+struct load {
+    struct arena *arena;
+    const struct load_options *options;
+    const struct load_scope *scope;
+    const char *cwd;                /* absolute */
+    const char *name;               /* of the project, once it is known */
+    struct node *texts;             /* file as shown -> its text, for excerpts */
+    struct node *uses;              /* variable -> list of the places that asked for it */
+    struct err *errors;             /* chain; owned */
+    size_t error_count;
+    struct load_warnings *warnings; /* never NULL */
+    bool for_tree;                  /* compose_load_tree: no typed project follows */
+};
+
+/* NULL when the variable is not set in the scope. */
+const char *load_env(const struct load *ld, const char *name);
+/* The same with its origin: ORIGIN_ENVIRONMENT, or ORIGIN_ENV_FILE with file and line. */
+const struct node *load_env_node(const struct load *ld, const char *name);
+
+/*
+ * Collects an error at the place of n (which is spoilt: see above; NULL: nowhere).  Excerpt,
+ * chain of includes and extends, and the variable behind the value are added here.  code is a
+ * row of errors_table.c.  The error collected is returned for err_hint() and lives in the
+ * collection; it is a scratch object when the error was there already.
+ */
+struct err *load_error(struct load *ld, struct node *n, const struct path *path, const char *code,
+                       const char *fmt, ...) PRINTF(5, 6);
+/* At a place that is no node: a key, a line of an env file.  Spoils nothing. */
+struct err *load_error_at(struct load *ld, const struct origin *at, const struct path *path,
+                          const char *code, const char *fmt, ...) PRINTF(5, 6);
+/* Collects a ready-made chain; takes it. */
+void load_collect(struct load *ld, struct err *e);
+/* The errors so far, NULL when there are none; the caller owns them. */
+WARN_UNUSED struct err *load_errors(struct load *ld);
+
+void load_warn(struct load *ld, const struct origin *at, const struct path *path, const char *fmt,
+               ...) PRINTF(4, 5);
+
+/* The text of a file for excerpts; NULL when it was never read. */
+const char *load_text(const struct load *ld, const char *file);
+
+/*
+ * Reads a file that the project names (env_file, label_file …): devices, FIFOs and folders are
+ * refused without waiting.  The text lives in the arena.  file is the absolute path.
+ */
+WARN_UNUSED struct err *load_read(struct load *ld, const char *file, const char **ret_text);
