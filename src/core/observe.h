@@ -7,7 +7,7 @@
 
 #include "core/app.h"
 
-struct project;
+struct object_query;
 struct seat;
 struct snapshot;
 struct observation;
@@ -17,7 +17,7 @@ enum {
     OBSERVE_INSPECT = 2,    /* and each of them whole, in one further call */
     OBSERVE_HEALTH = 4,     /* inspect only those with a health check, where the list does not
                                tell when it last ran */
-    OBSERVE_MODEL = 8,      /* images, networks and volumes that the model names */
+    OBSERVE_OBJECTS = 8,    /* images, networks and volumes by name */
     OBSERVE_LISTS = 16,     /* lists of images, networks and volumes */
     OBSERVE_OWN = 32        /* networks and volumes that carry the project's label */
 };
@@ -25,7 +25,7 @@ enum {
 struct observe_spec {
     unsigned what;
     const char *project;         /* containers of this project only; NULL: all */
-    const struct project *model; /* for OBSERVE_MODEL */
+    const struct object_query *objects; /* backends/backend.h; for OBSERVE_OBJECTS */
     const char *const *ids;      /* NULL: by the above; else exactly these containers, inspected */
     bool running_only;           /* containers that run (or are paused, or restarting) */
     bool background;             /* nobody waits for it: user actions go before */
@@ -35,7 +35,7 @@ struct observe_spec {
 typedef void observe_fn(void *arg, struct err *e, struct snapshot *s);
 
 /*
- * spec is borrowed until the return, its model until done.  An object that has gone between
+ * spec is borrowed until the return, its objects until done.  An object that has gone between
  * list and inspection is simply absent.
  */
 struct observation *observe(struct seat *seat, const struct observe_spec *spec, observe_fn *done,

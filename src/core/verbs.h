@@ -15,6 +15,7 @@
 
 struct container;
 struct plan;
+struct run_options;
 struct seat;
 struct snapshot;
 
@@ -55,10 +56,13 @@ struct up_options {
     const char *pull;                   /* --pull: always, missing, never, …; NULL: the file's */
     bool quiet_pull;
     bool force_recreate, no_recreate, always_recreate_deps, renew_anon_volumes;
-    bool no_deps, no_start, remove_orphans;
+    bool no_deps, no_start, remove_orphans, ignore_orphans, compatibility;
+    bool assume_yes;                    /* -y */
     const struct service_number *scale; /* scale_len of them */
     size_t scale_len;
     struct opt_int timeout;
+    /* A question whose yes costs data (a volume that must be replaced); NULL: no. */
+    bool (*ask)(void *arg, const char *question);
     bool wait;
     int64_t wait_timeout;               /* seconds; 0: none */
     /* Attached: */
@@ -153,22 +157,16 @@ struct exec_options {
 void verb_exec(struct seat *seat, const struct target *t, const struct exec_options *o,
                done_fn *done, void *arg);
 
-struct run_options {
-    const char *service;
-    const char *const *command;         /* NULL: the service's own */
-    bool detach, remove, tty, interactive;
-    const char *name, *user, *workdir;  /* or NULL */
-    const char *const *entrypoint;      /* NULL: the service's own; else words */
-    const struct key_values *env;       /* or NULL */
-    const struct key_values *labels;
-    const char *const *cap_add, *const *cap_drop;
-    const char *const *volumes, *const *publish;    /* as written, NULL-terminated */
-    bool service_ports, use_aliases, no_deps;
-    bool build, quiet_build, quiet_pull, remove_orphans;
-    const char *pull;
+struct run_request {
+    const struct run_options *run;      /* compose/spec.h; slug NULL: made here */
+    bool no_deps, build, quiet_build, quiet_pull, remove_orphans, assume_yes;
+    const char *pull;                   /* --pull, or NULL */
     /* detach: the new container's full id. */
     void (*on_id)(void *arg, const char *id);
+    /* See up_options. */
+    bool (*ask)(void *arg, const char *question);
     void *arg;
 };
-void verb_run(struct seat *seat, const struct target *t, const struct run_options *o,
+/* The exit status of the command is an ERR_EXIT_STATUS unless it is 0. */
+void verb_run(struct seat *seat, const struct target *t, const struct run_request *o,
               done_fn *done, void *arg);
