@@ -180,8 +180,14 @@ run-unit: $(unit_run:%=$(O)/tests/unit/%)
 check-bats:
 	@$(with_san) run-bats
 
+# The fake is no part of what is tested: plain, and quick to start.
+fake := $(if $(wildcard tests/fakes/runtime.c),$(O)/fake-runtime)
+$(O)/fake-runtime: tests/fakes/runtime.c $(O)/flags
+	$(say) CC $@
+	$(Q)$(CC) -std=gnu11 $(defines) $(warnings) $(CFLAGS) -o $@ $<
+
 bats_run := $(if $(TESTS),$(filter %.bats,$(TESTS)),$(sort $(wildcard tests/bats/*.bats)))
-run-bats: all
+run-bats: all $(fake)
 	$(if $(bats_run),CRANK_BIN=$(abspath $(O)) $(prove) -e 'bats --tap' $(bats_run),\
 	    @echo "no bats file is there")
 
@@ -189,7 +195,7 @@ run-bats: all
 check-engines:
 	@$(with_san) run-engines
 
-run-engines: all
+run-engines: all $(fake)
 	CRANK_BIN=$(abspath $(O)) tests/engines/run $(filter tests/bats/engines/%,$(TESTS))
 
 ## check-corpus: the Compose corpus beside the clone, with floors that only rise
