@@ -246,36 +246,65 @@ put_plain(struct str *out, const struct shortest *s)
     }
 }
 
+/* "1.5e+06"; JSON's encoder leaves out the leading zero of a negative exponent. */
+static void
+put_scientific(struct str *out, const struct shortest *s, bool json)
+{
+    int exponent = s->point - 1;
+
+    str_putc(out, s->digits[0]);
+    if (s->count > 1) {
+        str_putc(out, '.');
+        str_put_n(out, s->digits + 1, (size_t)s->count - 1);
+    }
+    str_printf(out, exponent >= 0 ? "e+%02d" : json ? "e-%d" : "e-%02d", abs(exponent));
+}
+
+/* What needs no digits worked out: false when the number does. */
+static bool
+put_special(struct str *out, double value)
+{
+    if (isnan(value) || isinf(value)) {
+        str_put(out, isnan(value) ? "NaN" : value < 0 ? "-Inf" : "+Inf");
+        return true;
+    }
+    if (signbit(value))
+        str_putc(out, '-');
+    if (fabs(value) > 0.0)
+        return false;
+    str_putc(out, '0');
+    return true;
+}
+
 static void
 put_float(struct str *out, double value, bool single)
 {
     double size = fabs(value), least = single ? (double)1e-6f : 1e-6,
            most = single ? (double)1e21f : 1e21;
     struct shortest s;
-    int exponent;
 
-    if (isnan(value) || isinf(value)) {
-        str_put(out, isnan(value) ? "NaN" : value < 0 ? "-Inf" : "+Inf");
+    if (put_special(out, value))
         return;
-    }
-    if (signbit(value))
-        str_putc(out, '-');
-    if (size == 0.0) {
-        str_putc(out, '0');
-        return;
-    }
     s = shortest_digits(size, single);
-    if (size >= least && size < most) {
+    if (size >= least && size < most)
         put_plain(out, &s);
+    else
+        put_scientific(out, &s, true);
+}
+
+/* Go's shortest 'g': the exponent form below 1e-4 and from 1e6 on. */
+static void
+put_general(struct str *out, double value, bool single)
+{
+    struct shortest s;
+
+    if (put_special(out, value))
         return;
-    }
-    str_putc(out, s.digits[0]);
-    if (s.count > 1) {
-        str_putc(out, '.');
-        str_put_n(out, s.digits + 1, (size_t)s.count - 1);
-    }
-    exponent = s.point - 1;
-    str_printf(out, exponent < 0 ? "e-%d" : "e+%02d", abs(exponent));
+    s = shortest_digits(fabs(value), single);
+    if (s.point - 1 < -4 || s.point - 1 >= 6)
+        put_scientific(out, &s, false);
+    else
+        put_plain(out, &s);
 }
 
 void
@@ -288,4 +317,16 @@ void
 num_put_float32(struct str *out, float value)
 {
     put_float(out, (double)value, true);
+}
+
+void
+num_put_general(struct str *out, double value)
+{
+    put_general(out, value, false);
+}
+
+void
+num_put_general32(struct str *out, float value)
+{
+    put_general(out, (double)value, true);
 }

@@ -32,6 +32,9 @@ void num_put_duration(struct str *out, int64_t ns);
 /* As Go's strconv prints a float with 'g'-like shortest digits for JSON (see encoding/json). */
 void num_put_float(struct str *out, double value);
 void num_put_float32(struct str *out, float value);
+/* As Go's %v prints a float, so as Compose turns one into text: "1e+06", "0.5", "+Inf". */
+void num_put_general(struct str *out, double value);
+void num_put_general32(struct str *out, float value);
 
 /* go-units' HumanDuration: "Less than a second", "5 seconds", "About a minute", "3 weeks". */
 void num_put_age(struct str *out, int64_t seconds);
