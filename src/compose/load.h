@@ -21,8 +21,8 @@ struct project;
 struct str;
 
 struct load_warning {
-    struct pos at;          /* borrowed from the arena; file NULL: nowhere */
-    const char *path;       /* "services.web.image", or NULL */
+    struct pos at;    /* borrowed from the arena; file NULL: nowhere */
+    const char *path; /* "services.web.image", or NULL */
     const char *msg;
 };
 
@@ -33,20 +33,20 @@ struct load_warnings {
 
 struct load_options {
     /* NULL-terminated lists; NULL means not given. */
-    const char *const *files;       /* -f; else COMPOSE_FILE, else the usual names upwards */
-    const char *const *env_files;   /* --env-file; else COMPOSE_ENV_FILES, else .env */
-    const char *const *profiles;    /* --profile; else COMPOSE_PROFILES; "*" is all */
-    const char *const *services;    /* named on the command line: enabled whatever their profile */
+    const char *const *files;     /* -f; else COMPOSE_FILE, else the usual names upwards */
+    const char *const *env_files; /* --env-file; else COMPOSE_ENV_FILES, else .env */
+    const char *const *profiles;  /* --profile; else COMPOSE_PROFILES; "*" is all */
+    const char *const *services; /* named on the command line: enabled whatever their profile */
     const char *const *environment; /* "NAME=VALUE", usually environ */
 
-    const char *project_name;       /* -p, or NULL */
-    const char *project_directory;  /* --project-directory, or NULL */
-    const char *cwd;                /* what relative names are relative to; NULL: fs_cwd() */
-    const char *stdin_text;         /* the text of "-"; NULL: descriptor 0 is read */
+    const char *project_name;      /* -p, or NULL */
+    const char *project_directory; /* --project-directory, or NULL */
+    const char *cwd;               /* what relative names are relative to; NULL: fs_cwd() */
+    const char *stdin_text;        /* the text of "-"; NULL: descriptor 0 is read */
 
     bool no_interpolate, no_normalize, no_path_resolution, no_env_resolution, no_consistency;
-    bool compatibility;             /* "_" in names; config also leaves normalisation out */
-    bool all_resources;             /* keep networks, volumes … that no service uses */
+    bool compatibility; /* "_" in names; config also leaves normalisation out */
+    bool all_resources; /* keep networks, volumes … that no service uses */
 
     struct load_warnings *warnings; /* added to, also when the load fails; NULL: not wanted */
 };
@@ -87,7 +87,7 @@ struct variable {
 };
 
 struct variables {
-    struct variable *v;     /* sorted by name; one name with two defaults stands twice */
+    struct variable *v; /* sorted by name; one name with two defaults stands twice */
     size_t len;
 };
 

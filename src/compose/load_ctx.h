@@ -19,22 +19,22 @@ enum { LOAD_ERRORS_MAX = 20 };
 
 /* An included file has its own; at the top there is one. */
 struct load_scope {
-    const struct load_scope *up;    /* of the file that includes; NULL at the top */
-    const char *dir;                /* project directory: what relative paths are relative to */
-    struct node *env;               /* name -> text; its origin tells the source */
-    const struct origin *included;  /* the include line; NULL at the top */
-    bool resolve_paths;             /* included files always, the top unless no_path_resolution */
+    const struct load_scope *up;   /* of the file that includes; NULL at the top */
+    const char *dir;               /* project directory: what relative paths are relative to */
+    struct node *env;              /* name -> text; its origin tells the source */
+    const struct origin *included; /* the include line; NULL at the top */
+    bool resolve_paths; /* included files always, the top unless no_path_resolution */
 };
 
 struct load {
     struct arena *arena;
     const struct load_options *options;
     const struct load_scope *scope;
-    const char *cwd;                /* absolute */
-    const char *name;               /* of the project, once it is known */
-    struct node *texts;             /* file as shown -> its text, for excerpts */
-    struct node *uses;              /* variable -> list of the places that asked for it */
-    struct err *errors;             /* chain; owned */
+    const char *cwd;    /* absolute */
+    const char *name;   /* of the project, once it is known */
+    struct node *texts; /* file as shown -> its text, for excerpts */
+    struct node *uses;  /* variable -> list of the places that asked for it */
+    struct err *errors; /* chain; owned */
     size_t error_count;
     struct load_warnings *warnings; /* never NULL */
     bool for_tree;                  /* compose_load_tree: no typed project follows */
@@ -51,8 +51,8 @@ const struct node *load_env_node(const struct load *ld, const char *name);
  * row of errors_table.c.  The error collected is returned for err_hint() and lives in the
  * collection; it is a scratch object when the error was there already.
  */
-struct err *load_error(struct load *ld, struct node *n, const struct path *path, const char *code,
-                       const char *fmt, ...) PRINTF(5, 6);
+struct err *load_error(struct load *ld, struct node *n, const struct path *path,
+                       const char *code, const char *fmt, ...) PRINTF(5, 6);
 /* At a place that is no node: a key, a line of an env file.  Spoils nothing. */
 struct err *load_error_at(struct load *ld, const struct origin *at, const struct path *path,
                           const char *code, const char *fmt, ...) PRINTF(5, 6);
@@ -61,8 +61,8 @@ void load_collect(struct load *ld, struct err *e);
 /* The errors so far, NULL when there are none; the caller owns them. */
 WARN_UNUSED struct err *load_errors(struct load *ld);
 
-void load_warn(struct load *ld, const struct origin *at, const struct path *path, const char *fmt,
-               ...) PRINTF(4, 5);
+void load_warn(struct load *ld, const struct origin *at, const struct path *path,
+               const char *fmt, ...) PRINTF(4, 5);
 
 /* The text of a file for excerpts; NULL when it was never read. */
 const char *load_text(const struct load *ld, const char *file);

@@ -11,8 +11,8 @@ struct node;
 struct str;
 
 struct path {
-    const struct path *up;  /* NULL: a step from the root */
-    const char *key;        /* NULL: the step is an index */
+    const struct path *up; /* NULL: a step from the root */
+    const char *key;       /* NULL: the step is an index */
     size_t index;
 };
 
@@ -22,7 +22,7 @@ struct path {
 
 /* "services.web.ports[1]"; keys with dots, blanks or brackets stand in quotes. */
 void path_put(struct str *out, const struct path *p);
-const char *path_text(struct arena *a, const struct path *p);   /* "" for NULL */
+const char *path_text(struct arena *a, const struct path *p); /* "" for NULL */
 size_t path_depth(const struct path *p);
 
 /*
@@ -43,7 +43,7 @@ struct trie;
 struct trie *trie_new(struct arena *a);
 /* Where the pattern ends, made if need be. */
 struct trie *trie_add(struct arena *a, struct trie *root, const char *pattern);
-const struct trie *trie_key(const struct trie *t, const char *key);     /* NULL in, NULL out */
+const struct trie *trie_key(const struct trie *t, const char *key); /* NULL in, NULL out */
 const struct trie *trie_item(const struct trie *t);
 /* The pattern's own data, NULL at first. */
 const void *trie_data(const struct trie *t);
