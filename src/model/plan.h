@@ -108,6 +108,7 @@ struct op {
     size_t after_len;
     bool best_effort;           /* failure is a warning */
     bool quiet;                 /* no progress lines */
+    const char *doing, *done;   /* progress words other than the kind's; "" for none, NULL: the kind's */
 
     struct op_targets targets;
     const struct container_spec *spec;      /* RUN, CREATE, COPY */
@@ -166,17 +167,20 @@ void plan_ask(struct plan *p, const char *object, const char *fmt, ...) PRINTF(3
 void plan_inspect(struct plan *p, const char *id);      /* once each */
 
 /*
- * An order in which the operations could run one after another: indices, as many as ops.
- * Lower indices first where the graph leaves it open.  A circle is a BUG.
+ * An order in which the operations could run one after another: indices, as many as ops; the
+ * same for the same plan.  A circle is a BUG.
  */
 void plan_order(const struct plan *p, int *ret_order);
 
 /*
- * One line an operation, in an order in which they could run:
+ * One line an operation, in the order of plan_order; "after" names lines that must be done
+ * before, those left out that others of them wait for anyway:
  *
- *     create network shop_default        not found
- *     run    container shop-db-1         not found                  after 1
- *     await  db is healthy               shop-web-1 depends on it   after 2
+ *     1  create  network    shop_default   not found
+ *     2  run     container  shop-db-1      not found               after 1
+ *     3  await   service    db: healthy    shop-web-1 needs it     after 2
+ *
+ * Notices follow, one line each: "warning: …".
  */
 void plan_text(const struct plan *p, struct str *out);
 /* The same as one JSON object with a newline: {"project":…,"operations":[…],"notices":[…]}. */
