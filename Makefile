@@ -211,6 +211,7 @@ headers := $(sort $(wildcard src/*/*.h))
 check-headers: $(headers:%=$(O)/%.ok)
 $(O)/%.h.ok: %.h $(O)/flags
 	@mkdir -p $(@D)
+	$(say) HEADER $<
 	@echo '#include "$(<:src/%=%)"' | $(CC) $(cflags) -Werror -MMD -MP -MF $(@:.ok=.d) -MT $@ \
 	    -fsyntax-only -x c -
 	@touch $@
@@ -276,9 +277,8 @@ tidy: $(sources:%=$(O)/tidy/%.ok)
 $(O)/tidy/%.ok: % .clang-tidy $(O)/flags
 	@mkdir -p $(@D)
 	@$(CC) $(cflags) -MM -MP -MF $(@:.ok=.d) -MT $@ $<
-	clang-tidy --quiet --warnings-as-errors='*' $< -- -std=gnu11 $(includes) $(defines) 2>&1 | \
-	    { grep -v ' warnings generated\.$$' || :; } >$@.log; \
-	    if grep -E 'error:|warning:' $@.log >/dev/null; then cat $@.log; exit 1; fi
+	$(say) TIDY $<
+	$(Q)tests/lint/tidy $< -std=gnu11 $(includes) $(defines)
 	@touch $@
 -include $(sources:%=$(O)/tidy/%.d)
 
