@@ -10,14 +10,14 @@ enum support { SUPPORT_NATIVE, SUPPORT_EMULATED, SUPPORT_IGNORED, SUPPORT_REFUSE
 extern const char *const support_names[];      /* "native", "emulated", "ignored", "refused" */
 
 enum cap {
-    CAP_RUN_MANY_NETWORKS,      /* several networks at creation */
+    CAP_RUN_MANY_NETWORKS,      /* several networks at creation, each with its own options */
     CAP_NETWORK_CONNECT,        /* connect a container to a further network later */
     CAP_HEALTH_RUNS,            /* the engine itself runs health checks */
     CAP_HEALTH_LIST,            /* a health command as a list, not only as shell text */
     CAP_HEALTH_START_INTERVAL,
     CAP_INSPECT_MIXED,          /* one untyped inspect of images, networks and volumes */
     CAP_RM_SKIPS_MISSING,       /* rm -f removes the others when one operand is missing */
-    CAP_OBJECT_LABEL_COMMA,     /* a comma in labels of networks and volumes arrives whole */
+    CAP_VOLUME_LABEL_PLAIN,     /* a comma in a volume's label needs no quotes around it */
     CAP_NETWORK_ALIAS,
     CAP_GATEWAY_PRIORITY,
     CAP_INTERFACE_NAME,
@@ -30,6 +30,14 @@ enum cap {
     CAP_IMAGE_MOUNT,
     CAP_VOLUME_SUBPATH,
     CAP_MAC_PER_NETWORK,
+    CAP_ANNOTATIONS,
+    CAP_GPUS,                   /* a flag for GPUs by count, id and capability */
+    CAP_HEALTH_MERGE,           /* times of a check given here join the image's own command */
+    CAP_CREATES_BIND_SOURCE,    /* a missing host path of a short bind is made by the engine */
+    CAP_VOLUME_CREATE_AGAIN,    /* creating a volume that exists is no error */
+    CAP_UNSETS_VARIABLES,       /* a name without a value removes the image's variable */
+    CAP_BUILDKIT,               /* builds take secrets, ssh keys, further contexts */
+    CAP_ENTRYPOINT_LIST,        /* a list of words as entrypoint, not only its first */
     CAP_COUNT
 };
 extern const char *const cap_names[];

@@ -60,5 +60,14 @@ struct field {
 #define FIELD_CUSTOM(T, m, p, f, fn) { FIELD_KIND_CUSTOM, f, offsetof(T, m), p, NULL, fn }
 #define FIELD_END { FIELD_KIND_END, 0, 0, NULL, NULL, NULL }
 
+#define ERR_DECODE "decode"
+
+/* A member of the wrong kind, and a required one that is missing, are errors with their path. */
 WARN_UNUSED struct err *decode(struct arena *a, const struct node *n, const struct field *rows,
                                void *ret_obj);
+/*
+ * For what engines print: a member that is not required and cannot be read is left as it is,
+ * since a container must not vanish from a list because a release has changed a detail.
+ */
+WARN_UNUSED struct err *decode_tolerant(struct arena *a, const struct node *n,
+                                        const struct field *rows, void *ret_obj);

@@ -43,7 +43,7 @@ struct mount_point {
 
 struct container {
     const char *id, *name, *image;
-    const char *image_id;       /* as the engine gives it to compare with: "sha256:…" or bare */
+    const char *image_id;       /* "sha256:…", also where the engine leaves that out; "" unknown */
     const char *command_text;   /* one line, as lists show it */
     int state;                  /* enum container_state */
     const char *status;         /* the engine's own sentence ("Up 5 seconds (healthy)"), or "" */
@@ -79,7 +79,7 @@ struct container {
 };
 
 struct image {
-    const char *id;             /* full, as comparisons and labels need it */
+    const char *id;             /* "sha256:…", also where the engine leaves that out */
     struct strings names, digests;
     int64_t created, size;
     struct key_values labels;

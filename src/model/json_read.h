@@ -9,8 +9,10 @@
 #include "base/base.h"
 
 struct arena;
+struct err;
 struct node;
-struct str;
+
+#define ERR_JSON "json"
 
 WARN_UNUSED struct err *json_read(struct arena *a, const char *text, size_t len,
                                   struct node **ret_node);
