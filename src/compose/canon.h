@@ -28,7 +28,7 @@ canon_fn canon_file_use;   /* an element of secrets, configs: "s" -> {source: s}
 canon_fn canon_ports;      /* the whole list: ranges expand to one mapping a port */
 canon_fn canon_ulimit;     /* a number, a text with a number, a mapping */
 canon_fn canon_external;   /* external: {name: x} -> external: true, name: x; warns */
-canon_fn canon_drop_empty; /* a list without its empty texts and nulls (dns) */
+canon_fn canon_dns;        /* canon_text_list, without empty texts and nulls */
 
 /* What makes elements the same (column key). */
 key_fn key_name;     /* "K=V" -> "K" */

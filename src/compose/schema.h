@@ -43,10 +43,12 @@ enum schema_merge {
 };
 
 enum {
-    S_EXT = 1,      /* x-… keys may stand here */
-    S_OPEN = 2,     /* keys without a row may stand here, with anything below */
-    S_UNIQUE = 4,   /* no two equal list elements */
-    S_NAMES = 8,    /* keys are names: letters, digits, "." "_" "-" */
+    S_EXT = 1,             /* x-… keys may stand here */
+    S_OPEN = 2,            /* keys without a row may stand here, with anything below */
+    S_UNIQUE = 4,          /* no two equal list elements */
+    S_NAMES = 8,           /* keys are names: letters, digits, "." "_" "-" */
+    S_CONTAINER_NAME = 32, /* holds a letter or digit, then one of those or "_" "." "-" */
+    S_PULL_POLICY = 64,    /* holds one of the pull policies */
     S_ANY_NAME = 16 /* keys may even be empty; else a "*" row wants at least a character */
 };
 
@@ -90,9 +92,8 @@ struct schema_row {
 const struct schema_row *schema_row(const struct trie *t);
 /* The top of the trie; built once a load and kept in the load's arena. */
 const struct trie *schema_root(struct load *ld);
-/* All rows, for tests and documentation. */
-const struct schema_row *schema_rows(size_t part,
-                                     size_t *ret_count); /* part 0, 1 …; NULL: no more */
+/* All rows, for tests and documentation: part 0, 1 …; NULL behind the last. */
+const struct schema_row *schema_part(size_t part, size_t *ret_count);
 /* Fits the kinds of a row; K_INT takes 2.0. */
 bool schema_kind_fits(const struct node *n, unsigned kinds);
 /* "a text, a number or a list" */
