@@ -2,9 +2,10 @@
  * A child that owns the terminal: exec -it, attach, an editor.
  *
  * It runs in our own process group with our descriptors 0 to 2, while SIGINT and SIGQUIT are
- * ignored here, SIGTERM and SIGHUP are passed on to it and SIGTSTP stops us both.  The caller
- * has put the terminal into the state that the child should find; afterwards the terminal's
- * settings and its foreground process group are what they were before.
+ * ignored here and SIGTSTP stops us both.  SIGTERM and SIGHUP are passed on to it; when it lives
+ * PROC_LADDER_MS later, it is killed.  The caller has put the terminal into the state that the
+ * child should find; afterwards the terminal's settings and its foreground process group are
+ * what they were before.
  */
 #pragma once
 
@@ -14,7 +15,7 @@
 struct err;
 
 struct fg_spec {
-    const char *program;     /* absolute path; NULL: argv[0], looked up when it has no slash */
+    const char *program;     /* its path; NULL: argv[0], looked up in PATH */
     const char *const *argv; /* stands in traces: nothing secret */
     const char *const *env;  /* "NAME=VALUE" sets, "NAME" unsets; NULL: no change */
     const char *cwd;         /* NULL: ours */

@@ -68,7 +68,7 @@ struct proc_exit {
 
 /* Everything is borrowed until proc_start returns. */
 struct proc_spec {
-    const char *program;     /* absolute path; NULL: argv[0], looked up when it has no slash */
+    const char *program;     /* its path; NULL: argv[0], looked up in PATH */
     const char *const *argv; /* stands in traces and errors: nothing secret */
     const char *const *env;  /* "NAME=VALUE" sets, "NAME" unsets; NULL: no change */
     const char *cwd;         /* NULL: ours */
@@ -94,7 +94,10 @@ WARN_UNUSED struct err *proc_start(struct loop *l, const struct proc_spec *spec,
  */
 void proc_stop(struct proc *p);
 
-/* A child that still runs is stopped and nothing is told any more.  NULL is fine. */
+/*
+ * A child that still runs is stopped, by the loop or by proc_kill_all, and nothing is told any
+ * more.  To be called while the loop of proc_start exists, or after proc_kill_all.  NULL is fine.
+ */
 void proc_free(struct proc *p);
 void proc_freep(struct proc **p);
 
@@ -102,8 +105,8 @@ pid_t proc_pid(const struct proc *p);
 bool proc_running(const struct proc *p); /* on_exit has not run yet */
 
 /*
- * NULL for exit status 0 in time, else an error with the command, what it said on stderr (on
- * stdout when that is silent) and one of the codes above.  err.status is the child's.
+ * NULL for exit status 0 in time, else an error with one of the codes above, the command and
+ * what it said on stderr (on stdout when that is silent).
  */
 WARN_UNUSED struct err *proc_exit_error(const struct proc_spec *spec,
                                         const struct proc_exit *how);

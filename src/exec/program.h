@@ -27,8 +27,8 @@ void programs_freep(struct programs **ps);
 
 /*
  * A name with a slash is a path, a relative one from the current directory.  The result is
- * ps's and lives until the same name is asked for again.  Fails by ERR_NO_PROGRAM and says
- * whether there is none or one that cannot be run.
+ * ps's and lives as long.  Fails by ERR_NO_PROGRAM and says whether there is none or one that
+ * cannot be run.
  */
 WARN_UNUSED struct err *program_find(struct programs *ps, const char *name,
                                      const struct program **ret_program);

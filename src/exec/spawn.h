@@ -28,7 +28,7 @@ struct spawn_block {
 };
 
 struct spawn_spec {
-    const char *program; /* absolute path; NULL: argv[0], looked up when it has no slash */
+    const char *program; /* its path; NULL: argv[0], looked up in PATH */
     const char *const *argv;
     const char *const *env; /* "NAME=VALUE" sets, "NAME" unsets; NULL: no change */
     const char *cwd;        /* NULL: ours */
