@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -297,17 +298,20 @@ is_timestamp(const char *text)
     return p && (between == ' ' ? !*p : is_zone(p));
 }
 
-/* Digits of a base behind its prefix, with at most the sign that stands where. */
+/* A whole number of another base within int64_t, or without a sign within uint64_t. */
 static bool
-is_based(const char *p)
+is_based(const char *text)
 {
     static const struct {
         const char *prefix, *digits;
+        int base;
     } bases[] = {
-        { "0x", "0123456789abcdefABCDEF" }, { "0X", "0123456789abcdefABCDEF" },
-        { "0o", "01234567" },               { "0O", "01234567" },
-        { "0b", "01" },                     { "0B", "01" },
+        { "0x", "0123456789abcdefABCDEF", 16 }, { "0X", "0123456789abcdefABCDEF", 16 },
+        { "0o", "01234567", 8 },                { "0O", "01234567", 8 },
+        { "0b", "01", 2 },                      { "0B", "01", 2 },
     };
+    const char *p = text + (*text == '-' || *text == '+');
+    uint64_t most = p == text ? UINT64_MAX : (uint64_t)INT64_MAX + (*text == '-');
 
     for (size_t i = 0; i < ARRAY_LEN(bases); i++) {
         const char *digits = p + 2;
@@ -316,7 +320,10 @@ is_based(const char *p)
             continue;
         if (bases[i].prefix[1] == 'o' || bases[i].prefix[1] == 'b')
             digits += *digits == '-' || *digits == '+';
-        return *digits && strspn(digits, bases[i].digits) == strlen(digits);
+        if (!*digits || strspn(digits, bases[i].digits) != strlen(digits))
+            return false;
+        errno = 0;
+        return strtoull(digits, NULL, bases[i].base) <= most && !errno;
     }
     return false;
 }
@@ -345,6 +352,35 @@ is_decimal(const char *text)
     return !*p && num_parse_double(text, &value);
 }
 
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Behind a point "_" counts only between two digits, elsewhere anywhere. */
+static bool
+underscores_fit(const char *text)
+{
+    for (const char *p = strchr(text, '_'); *text == '.' && p; p = strchr(p + 1, '_'))
+        if (!is_digit(p[-1]) || !is_digit(p[1]))
+            return false;
+    return true;
+}
+
+static bool
+is_number(const char *text)
+{
+    CLEANUP(str_release) struct str plain = STR_INIT;
+
+    if (!underscores_fit(text))
+        return false;
+    for (const char *p = text; *p; p++)
+        if (*p != '_')
+            str_putc(&plain, *p);
+    return is_decimal(plain.buf) || (*text != '.' && is_based(plain.buf));
+}
+
 bool
 yaml_reads_as_text(const char *text)
 {
@@ -353,9 +389,6 @@ yaml_reads_as_text(const char *text)
         "NULL",  ".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
         "+.INF", "-.inf", "-.Inf", "-.INF", NULL
     };
-    char *plain;
-    size_t len = 0;
-    bool number;
 
     if (!*text)
         return false;
@@ -363,18 +396,7 @@ yaml_reads_as_text(const char *text)
         return true;
     if (is_one_of(text, words))
         return false;
-    if (*text == '.')
-        return !is_decimal(text);
     if (strchr("tTfFnN~", *text) || !strpbrk(text, "0123456789"))
         return true;
-    if (is_timestamp(text))
-        return false;
-    plain = strdup(text);
-    for (const char *p = text; *p; p++)
-        if (*p != '_')
-            plain[len++] = *p;
-    plain[len] = '\0';
-    number = is_decimal(plain) || is_based(plain + (*plain == '-' || *plain == '+'));
-    free(plain);
-    return !number;
+    return !is_timestamp(text) && !is_number(text);
 }

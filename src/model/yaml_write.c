@@ -203,25 +203,48 @@ put_styled(struct yaml_writer *w, const char *text, size_t len, enum yaml_style 
     }
 }
 
+/* A text as it will stand: as it is, or in base64 with a tag. */
+struct scalar {
+    struct str encoded;
+    const char *text;
+    size_t len;
+    bool binary;
+};
+
+#define BINARY_TAG "!!binary"
+
+static void
+scalar_init(struct scalar *c, const char *text, size_t len)
+{
+    *c = (struct scalar){ STR_INIT, text, len, !utf8_valid(text, len) };
+    if (!c->binary)
+        return;
+    put_base64(&c->encoded, text, len);
+    c->text = c->encoded.buf;
+    c->len = c->encoded.len;
+}
+
+static void
+scalar_release(struct scalar *c)
+{
+    str_release(&c->encoded);
+}
+
 /* key: it is to stand before a ":" on one line. */
 static void
-put_scalar(struct yaml_writer *w, const char *text, size_t len, bool key)
+put_scalar(struct yaml_writer *w, const struct scalar *c, bool key)
 {
-    CLEANUP(str_release) struct str encoded = STR_INIT;
     const struct yaml_level *in = innermost(w);
     int indent = in ? in->indent + STEP : STEP;
+    enum yaml_style style;
 
-    if (utf8_valid(text, len)) {
-        put_styled(w, text, len, yaml_style(text, len, key), indent);
-        return;
+    if (c->binary) {
+        token(w, BINARY_TAG);
+        style = memchr(c->text, '\n', c->len) ? YAML_LITERAL : YAML_PLAIN;
+    } else {
+        style = yaml_style(c->text, c->len, key);
     }
-    put_base64(&encoded, text, len);
-    token(w, "!!binary");
-    put_styled(w, encoded.buf, encoded.len,
-               !memchr(encoded.buf, '\n', encoded.len) ? YAML_PLAIN
-               : key                                   ? YAML_DOUBLE_QUOTED
-                                                       : YAML_LITERAL,
-               indent);
+    put_styled(w, c->text, c->len, style, indent);
 }
 
 /* The place of a value: behind its key, or a line of its own in a list. */
@@ -285,19 +308,21 @@ yaml_key(struct sink *s, const char *key)
 {
     struct yaml_writer *w = writer(s);
     struct yaml_level *in = innermost(w);
-    size_t len = strlen(key);
+    CLEANUP(scalar_release) struct scalar c;
     int indent = in->indent;
 
+    scalar_init(&c, key, strlen(key));
     in->any = true;
     indent_to(w, indent);
-    if (len <= SIMPLE_KEY_MAX && !yaml_has_break(key, len)) {
-        put_scalar(w, key, len, true);
+    if (c.len + (c.binary ? strlen(BINARY_TAG) : 0) <= SIMPLE_KEY_MAX &&
+        !yaml_has_break(c.text, c.len)) {
+        put_scalar(w, &c, true);
         str_putc(w->out, ':');
         w->fresh = w->blank = false;
         return;
     }
     mark(w, '?');
-    put_scalar(w, key, len, false);
+    put_scalar(w, &c, false);
     indent_to(w, indent);
     mark(w, ':');
 }
@@ -334,8 +359,11 @@ yaml_real(struct sink *s, double value, bool single)
 static void
 yaml_put_text(struct sink *s, const char *text, size_t len)
 {
+    CLEANUP(scalar_release) struct scalar c;
+
+    scalar_init(&c, text, len);
     before_value(writer(s));
-    put_scalar(writer(s), text, len, false);
+    put_scalar(writer(s), &c, false);
 }
 
 static const struct sink_ops yaml_ops = {
