@@ -13,10 +13,12 @@
 #include "core/progress.h"
 #include "core/runtimes.h"
 
+struct asked;
 struct err;
 struct loop;
 struct pool;
 struct programs;
+struct settings;
 
 #define ERR_READ_ONLY "read-only"     /* --read-only: nothing that changes is started */
 #define ERR_EXIT_STATUS "exit-status" /* no error to print, but the status to end with */
@@ -36,15 +38,17 @@ struct app {
     struct loop *loop;
     struct programs *programs;
     struct pool *pool;
+    struct settings *settings;
     struct runtimes runtimes;
     struct progress_bus progress;
     struct command_log commands;
+    struct asked *asked; /* calls under way */
     struct {
         struct interrupt_row {
             bool (*fn)(void *arg, int times);
             void *arg;
             int times;
-        } *v;
+        } * v;
         size_t len, cap;
     } interrupts; /* innermost last */
 };

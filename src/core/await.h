@@ -11,22 +11,27 @@
 struct await;
 struct seat;
 struct snapshot;
-struct strv;
 
 #define ERR_DEPENDENCY "dependency-failed"
 
 struct await_spec {
-    int condition;               /* enum dependency_condition */
-    const char *service;         /* that is waited for */
-    const struct strv *ids;      /* its containers, full ids */
-    bool dependency;             /* begins the sentence: "dependency failed to start: " */
-    const struct snapshot *now;  /* may already hold the answer; or NULL */
+    int condition;            /* enum dependency_condition */
+    const char *service;      /* that is waited for */
+    const char *const *ids;   /* its containers, full ids, NULL-terminated */
+    const char *const *names; /* for sentences, in the same order */
 };
 
-/* spec is borrowed until the return.  done: NULL when the condition holds. */
+/*
+ * Whether the snapshot already says yes.  Only for containers that nothing has touched since it
+ * was taken; a no may be older than the truth.
+ */
+bool await_holds(struct seat *seat, const struct await_spec *spec, const struct snapshot *now);
+
+/* spec is borrowed until the return.  done: NULL when the condition holds; never before the
+ * return. */
 struct await *await_start(struct seat *seat, const struct await_spec *spec, done_fn *done,
                           void *arg);
-/* An event or anything else that may have changed the answer. */
-void await_wake(struct await *w);
+/* Something may have changed the answer: an event of this container, NULL: of anyone. */
+void await_wake(struct await *w, const char *id);
 /* done is not told.  NULL is fine. */
 void await_cancel(struct await *w);

@@ -9,14 +9,14 @@
 enum { COMMANDS_MAX = 500 };
 
 struct command {
-    uint64_t number;  /* counts from 1 over the life of the program */
-    char *text;       /* quoted for a shell where it needs to be */
-    char *said;       /* the first line that it complained with, or NULL */
-    int64_t start;    /* wall clock, nanoseconds */
-    int64_t ms;       /* -1: runs still */
+    uint64_t number; /* counts from 1 over the life of the program */
+    char *text;      /* quoted for a shell where it needs to be */
+    char *said;      /* the first line that it complained with, or NULL */
+    int64_t start;   /* wall clock, nanoseconds */
+    int64_t ms;      /* -1: runs still */
     int status;
-    bool changes;     /* could change something on the engine */
-    bool background;  /* nobody asked for it: polling and streams */
+    bool changes;    /* could change something on the engine */
+    bool background; /* nobody asked for it: polling and streams */
 };
 
 struct command_log {

@@ -14,31 +14,30 @@ struct seat;
 struct snapshot;
 
 enum outcome {
-    OUTCOME_WAITING,  /* not reached */
+    OUTCOME_WAITING, /* not reached */
     OUTCOME_RUNNING,
     OUTCOME_DONE,
-    OUTCOME_WARNED,   /* failed, but it was only an effort */
+    OUTCOME_WARNED, /* failed, but it was only an effort */
     OUTCOME_FAILED,
     OUTCOME_CANCELLED
 };
 
 struct step {
     enum outcome outcome;
-    char *id;         /* of what the operation made, or NULL */
-    struct err *err;  /* of WARNED and FAILED */
+    char *id;        /* of what the operation made, or NULL */
+    struct err *err; /* of WARNED and FAILED */
 };
 
 struct execute_options {
-    const char *title;          /* of the progress: "Running", "Stopping" */
-    const struct snapshot *now; /* what the plan was made from; waits look here first; or NULL */
-    bool background;            /* the dashboard's own work */
-    int64_t limit_ms;           /* of all waits together; 0: none */
-    const char *limit_text;     /* "application not healthy after 2s": said when it is over */
+    const char *title; /* of the progress: "Running", "Stopping" */
+    const struct snapshot
+        *now;        /* what the plan was made from; waits look here first; or NULL */
+    bool background; /* the dashboard's own work */
     /* May be NULL: an operation has ended; the attached `up` follows logs from here. */
     void (*on_step)(void *arg, int index, const struct step *s);
     /* May be NULL: output of hooks, whole lines. */
     void (*on_hook)(void *arg, int index, const char *line, size_t len);
-    void *arg;                  /* for on_step and on_hook */
+    void *arg; /* for on_step and on_hook */
 };
 
 /*

@@ -14,8 +14,8 @@ struct seat;
 struct feed;
 
 struct feed_options {
-    const char *project; /* containers of this project only; NULL: all */
-    unsigned what;       /* OBSERVE_… for each look; 0: events only, no lists */
+    const char *project;  /* containers of this project only; NULL: all */
+    unsigned what;        /* OBSERVE_… for each look; 0: events only, no lists */
     int64_t insurance_ms; /* between lists without an event; 0: 30 s */
     int64_t poll_ms;      /* where there are no events; 0: 2 s */
     /* May be NULL.  The stream or the list failed, or works again (e NULL); e is borrowed. */
@@ -27,14 +27,13 @@ struct feed_options {
     void *arg;
 };
 
-/* Each feed is its owner's; state is that of the seat unless own_state is used. */
 struct feed *feed_start(struct seat *seat, const struct feed_options *o);
 /* The children are stopped and nothing is told any more.  NULL is fine. */
 void feed_stop(struct feed *f);
 void feed_stopp(struct feed **f);
 /* Look again soon: something was done. */
 void feed_wake(struct feed *f);
-/* The snapshots of this feed: a feed of a project has a state of its own. */
+/* Where its snapshots go: the seat's state, or one of its own when it follows a project. */
 struct state *feed_state(struct feed *f);
 /* Whether an event stream is being followed now (false: polling). */
 bool feed_streaming(const struct feed *f);

@@ -26,31 +26,31 @@ enum log_kind {
 
 struct log_line {
     enum log_kind kind;
-    const char *id;      /* of the container, "" for none */
-    const char *name;    /* for the prefix: "web-1", or the whole name where it is its own */
+    const char *id;   /* of the container, "" for none */
+    const char *name; /* for the prefix: "web-1", or the whole name where it is its own */
     const char *service;
-    int64_t number;      /* of the replica */
-    int colour;          /* counts up from 0 in order of first use */
-    size_t width;        /* columns of the widest name so far */
-    bool err;            /* came on stderr */
-    const char *text;    /* without its newline, NUL behind it; may hold anything */
+    int64_t number;   /* of the replica */
+    int colour;       /* counts up from 0 in order of first use */
+    size_t width;     /* columns of the widest name so far */
+    bool err;         /* came on stderr */
+    const char *text; /* without its newline, NUL behind it; may hold anything */
     size_t len;
-    bool cut;            /* was longer than the limit */
-    bool open;           /* the stream ended without a newline behind it */
-    const char *stamp;   /* as the engine wrote it, with timestamps; else "" */
-    int64_t exit_code;   /* LOG_EXITED */
+    bool cut;          /* was longer than the limit */
+    bool open;         /* the stream ended without a newline behind it */
+    const char *stamp; /* as the engine wrote it, with timestamps; else "" */
+    int64_t exit_code; /* LOG_EXITED */
     bool restarting;
 };
 
 typedef void log_fn(void *arg, const struct log_line *line);
 
 struct logs_options {
-    const char *project;       /* NULL: none, only the ids */
-    struct strv services;      /* empty: all; borrowed until the return */
-    struct strv ids;           /* further containers, or those alone; borrowed until the return */
-    int64_t index;             /* one replica of one service; 0: all */
-    bool follow;               /* and new replicas, and after restarts, until all have exited */
-    bool for_ever;             /* follow: does not end when all have exited (dashboard) */
+    const char *project;  /* NULL: none, only the ids */
+    struct strv services; /* empty: all; borrowed until the return */
+    struct strv ids;      /* further containers, or those alone; borrowed until the return */
+    int64_t index;        /* one replica of one service; 0: all */
+    bool follow;          /* and new replicas, and after restarts, until all have exited */
+    bool for_ever;        /* follow: does not end when all have exited (dashboard) */
     bool timestamps;
     bool exits;                /* tell LOG_EXITED and LOG_RECREATED */
     const char *since, *until; /* as a person gave them, or NULL */
@@ -60,7 +60,8 @@ struct logs_options {
 };
 
 /* done: all streams have ended (or, not following, been read). */
-struct logs *logs_start(struct seat *seat, const struct logs_options *o, done_fn *done, void *arg);
+struct logs *logs_start(struct seat *seat, const struct logs_options *o, done_fn *done,
+                        void *arg);
 /* Streams are stopped; what came is told, done is not.  NULL is fine. */
 void logs_stop(struct logs *l);
 

@@ -24,11 +24,11 @@ enum {
 
 struct observe_spec {
     unsigned what;
-    const char *project;         /* containers of this project only; NULL: all */
+    const char *project;                /* containers of this project only; NULL: of all */
+    bool any;                           /* containers that belong to no project too */
     const struct object_query *objects; /* backends/backend.h; for OBSERVE_OBJECTS */
-    const char *const *ids;      /* NULL: by the above; else exactly these containers, inspected */
-    bool running_only;           /* containers that run (or are paused, or restarting) */
-    bool background;             /* nobody waits for it: user actions go before */
+    const char *const *ids; /* NULL: by the above; else exactly these containers, inspected */
+    bool background;        /* nobody waits for it: user actions go before */
 };
 
 /* s is the callback's to free, NULL with an error. */
@@ -38,7 +38,7 @@ typedef void observe_fn(void *arg, struct err *e, struct snapshot *s);
  * spec is borrowed until the return, its objects until done.  An object that has gone between
  * list and inspection is simply absent.
  */
-struct observation *observe(struct seat *seat, const struct observe_spec *spec, observe_fn *done,
-                            void *arg);
+struct observation *observe(struct seat *seat, const struct observe_spec *spec,
+                            observe_fn *done, void *arg);
 /* Stops the calls; done is not told.  NULL is fine. */
 void observe_cancel(struct observation *o);

@@ -17,22 +17,22 @@ enum progress_phase {
     PROGRESS_DONE,    /* "Created" */
     PROGRESS_WARNING, /* the step failed or was not needed, the work goes on */
     PROGRESS_ERROR,
-    PROGRESS_NOTICE,  /* no step at all: a sentence for the person, level warning */
-    PROGRESS_INFO,    /* the same, said in passing: which runtime and why */
-    PROGRESS_SUMMARY  /* one line of what runs, what does not and why, after a failure */
+    PROGRESS_NOTICE, /* no step at all: a sentence for the person, level warning */
+    PROGRESS_INFO,   /* the same, said in passing: which runtime and why */
+    PROGRESS_SUMMARY /* one line of what runs, what does not and why, after a failure */
 };
 
 struct progress {
     enum progress_phase phase;
-    const char *title;   /* of the work under way: "Running", "Stopping", … */
-    const char *kind;    /* "Container", "Network", …; "" for services and sentences */
-    const char *subject; /* name; "" for sentences */
-    const char *text;    /* "Created", or the sentence */
-    const struct op *op; /* NULL: none */
-    int index;           /* of op in its plan, -1 */
-    const struct err *err; /* WARNING and ERROR of a failed step, else NULL */
-    double seconds;      /* DONE, WARNING, ERROR: since START */
-    int64_t bytes, total; /* STEP of a transfer; -1 unknown */
+    const char *title;      /* of the work under way: "Running", "Stopping", … */
+    const char *kind;       /* "Container", "Network", …; "" for services and sentences */
+    const char *subject;    /* name; "" for sentences */
+    const char *text;       /* "Created", or the sentence */
+    const struct op *op;    /* NULL: none */
+    int index;              /* of op in its plan, -1 */
+    const struct err *err;  /* WARNING and ERROR of a failed step, else NULL */
+    double seconds;         /* DONE, WARNING, ERROR: since START */
+    int64_t bytes, total;   /* STEP of a transfer; -1 unknown */
     size_t finished, count; /* steps of the work that are over, and all */
 };
 
@@ -48,6 +48,7 @@ struct progress_bus {
         struct progress_listener *v;
         size_t len, cap;
     } listeners;
+    int telling; /* depth of calls of progress_tell under way */
 };
 
 /* Listeners may come and go while one of them is told. */
