@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/str.h"
 #include "base/trace.h"
 
@@ -34,6 +35,15 @@ kind_name(mode_t mode)
                             : "a device";
 }
 
+static struct err *
+too_large(const char *name, size_t limit)
+{
+    CLEANUP(str_release) struct str size = STR_INIT;
+
+    num_put_binary_size(&size, (int64_t)limit);
+    return err_new(ERR_SYSTEM, "%s is larger than %s, the most that is read", name, size.buf);
+}
+
 struct err *
 fs_read_fd(int fd, const char *name, size_t limit, struct str *ret_text)
 {
@@ -50,8 +60,7 @@ fs_read_fd(int fd, const char *name, size_t limit, struct str *ret_text)
         text.len += (size_t)n;
         text.buf[text.len] = '\0';
         if (limit && text.len > limit)
-            return err_new(ERR_SYSTEM, "%s is larger than %zu KiB, the most that is read", name,
-                           limit / 1024);
+            return too_large(name, limit);
     }
     str_release(ret_text);
     *ret_text = text;
