@@ -367,8 +367,13 @@ node_kind_name(const struct node *n)
 static bool
 is_big_integer(const struct node *n)
 {
-    return n->text && *n->text && strspn(n->text, "0123456789") == strlen(n->text) &&
-           n->u.f < 18446744073709551616.0;
+    static const char first[] = "9223372036854775808", last[] = "18446744073709551615";
+    size_t len = n->text ? strlen(n->text) : 0;
+
+    if (!len || strspn(n->text, "0123456789") != len)
+        return false;
+    return (len == strlen(first) && strcmp(n->text, first) >= 0) ||
+           (len == strlen(last) && strcmp(n->text, last) <= 0);
 }
 
 const char *

@@ -16,59 +16,52 @@
 
 struct arena;
 
-enum node_kind {
-    NODE_NULL,
-    NODE_BOOL,
-    NODE_INT,
-    NODE_FLOAT,
-    NODE_STR,
-    NODE_SEQ,
-    NODE_MAP
-};
+enum node_kind { NODE_NULL, NODE_BOOL, NODE_INT, NODE_FLOAT, NODE_STR, NODE_SEQ, NODE_MAP };
 
 enum origin_how {
-    ORIGIN_READ,            /* stands so in the file */
-    ORIGIN_MERGED,          /* from replaced an earlier file's or document's value: from */
-    ORIGIN_EXTENDED,        /* inherited by extends; from: the extends line */
-    ORIGIN_INCLUDED,        /* from an included file; from: the include line */
-    ORIGIN_ALIAS,           /* through an alias or <<; from: where the alias stands */
-    ORIGIN_INTERPOLATED,    /* text was changed by a variable; note: the variable and its source */
-    ORIGIN_ENV_FILE,        /* a line of an env_file or label_file; from: the attribute */
-    ORIGIN_ENVIRONMENT,     /* taken from the environment */
-    ORIGIN_DEFAULT          /* nobody wrote it: a default of the specification */
+    ORIGIN_READ,     /* stands so in the file */
+    ORIGIN_MERGED,   /* replaced another file's or document's value: from; via: itself before */
+    ORIGIN_EXTENDED, /* inherited; via: the extends line; from: itself before */
+    ORIGIN_INCLUDED, /* read from an included file; via: the include line */
+    ORIGIN_ALIAS,    /* via an alias or <<; from: itself where it is written */
+    ORIGIN_INTERPOLATED, /* text was changed by a variable: note; from: itself before */
+    ORIGIN_ENV_FILE,     /* a line of an env_file or label_file; from: the attribute */
+    ORIGIN_ENVIRONMENT,  /* taken from the environment */
+    ORIGIN_DEFAULT       /* nobody wrote it: a default of the specification */
 };
 
 struct origin {
-    const char *file;       /* as shown to people; NULL for defaults */
-    int line, col;          /* from 1, in characters */
+    const char *file; /* as shown to people; NULL for defaults */
+    int line, col;    /* from 1, in characters */
     enum origin_how how;
-    const char *note;       /* see origin_how; or NULL */
+    const char *note; /* see origin_how; or NULL */
     const struct origin *from;
+    const struct origin *via; /* the line that brought the value here, or NULL */
 };
 
 enum {
-    NODE_QUOTED = 1,        /* the scalar was quoted or a block: text, whatever it looks like */
-    NODE_RESET = 2,         /* tagged !reset */
-    NODE_OVERRIDE = 4,      /* tagged !override */
-    NODE_FLOW = 8,          /* { } or [ ] */
-    NODE_BAD = 16,          /* was found wrong and reported; a null now: taken as absent */
-    NODE_CLEAN = 32         /* checked, canonical and unique: unchanged since */
+    NODE_QUOTED = 1,   /* the scalar was quoted or a block: text, whatever it looks like */
+    NODE_RESET = 2,    /* tagged !reset */
+    NODE_OVERRIDE = 4, /* tagged !override */
+    NODE_FLOW = 8,     /* { } or [ ] */
+    NODE_BAD = 16,     /* was found wrong and reported; a null now: taken as absent */
+    NODE_CLEAN = 32    /* checked, canonical and unique: unchanged since */
 };
 
 struct node;
 
 struct pair {
-    const char *key;        /* NUL-terminated; keys with NUL are refused on reading */
+    const char *key; /* NUL-terminated; keys with NUL are refused on reading */
     const struct origin *at;
-    struct node *value;     /* never NULL */
+    struct node *value; /* never NULL */
 };
 
 struct node {
-    uint8_t kind;           /* enum node_kind */
+    uint8_t kind; /* enum node_kind */
     uint8_t flags;
     uint32_t text_len;
     const struct origin *at;
-    const char *text;       /* scalars: as written, or the decoded string; NUL-terminated */
+    const char *text; /* scalars: as written, or the decoded string; NUL-terminated */
     union {
         bool b;
         int64_t i;
@@ -97,8 +90,8 @@ struct node *node_map(struct arena *a, const struct origin *at);
 void node_append(struct arena *a, struct node *seq, struct node *value);
 /* Adds, or replaces the value in place; the pair's origin is value's. */
 void node_set(struct arena *a, struct node *map, const char *key, struct node *value);
-void node_set_at(struct arena *a, struct node *map, const char *key, const struct origin *key_at,
-                 struct node *value);
+void node_set_at(struct arena *a, struct node *map, const char *key,
+                 const struct origin *key_at, struct node *value);
 bool node_remove(struct node *map, const char *key);
 void node_remove_at(struct node *seq, size_t index);
 
@@ -110,7 +103,7 @@ struct node *node_at(const struct node *root, const char *path);
 
 /* A deep copy; origins are shared. */
 struct node *node_clone(struct arena *a, const struct node *n);
-bool node_equal(const struct node *a, const struct node *b);    /* by value, not by origin */
+bool node_equal(const struct node *a, const struct node *b); /* by value, not by origin */
 
 /* "a mapping", "a list", "a text", "a number", "true or false", "nothing". */
 const char *node_kind_name(const struct node *n);
