@@ -4,14 +4,13 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/opts.h"
+#include "cli/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum {
-    WIDTH_PLAIN = 80, /* what does not go to a terminal */
     WIDTH_LEAST = 50,
     WIDTH_MOST = 100,
     LEFT_MOST = 30, /* a longer left side has its right side on the next line */
@@ -20,12 +19,9 @@ enum {
 size_t
 help_width(void)
 {
-    struct winsize size;
-    size_t width;
+    size_t width, rows;
 
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col)
-        return WIDTH_PLAIN;
-    width = size.ws_col;
+    terminal_size(STDOUT_FILENO, &width, &rows);
     return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
 }
 
