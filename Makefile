@@ -231,13 +231,21 @@ fuzz:
 
 fuzz_names := $(patsubst tests/fuzz/%.c,%,$(filter-out %/replay.c,$(sort \
     $(wildcard tests/fuzz/*.c))))
-fuzz_layers := cli tui $(below_cli)
-fuzz_libs := $(foreach l,$(fuzz_layers),$(libs_$(l)))
 
-$(fuzz_names:%=$(O)/fuzz-%): $(O)/fuzz-%: $(O)/tests/fuzz/%.o \
-    $(call archives,$(fuzz_layers))
-	$(say) LD $@
-	$(Q)$(CC) $(cflags) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(fuzz_libs)
+# As the unit tests: named for a layer, and linked with it and those below.
+define fuzz_rules
+$(O)/fuzz-$(1): $(O)/tests/fuzz/$(1).o $(call archives,$(2) $(below_$(2)))
+	$$(say) LD $$@
+	$$(Q)$$(CC) $$(cflags) -fsanitize=fuzzer $$(LDFLAGS) -o $$@ $$^ \
+	    $(foreach l,$(2) $(below_$(2)),$$(libs_$(l)))
+$(O)/replay-$(1): $(O)/tests/fuzz/$(1).o $(O)/tests/fuzz/replay.o \
+    $(call archives,$(2) $(below_$(2)))
+	$$(say) LD $$@
+	$$(Q)$$(CC) $$(cflags) $$(LDFLAGS) -o $$@ $$^ \
+	    $(foreach l,$(2) $(below_$(2)),$$(libs_$(l)))
+-include $(O)/tests/fuzz/$(1).d
+endef
+$(foreach t,$(fuzz_names),$(eval $(call fuzz_rules,$(t),$(call layer_of,$(t)))))
 run-fuzz: $(fuzz_names:%=$(O)/fuzz-%)
 	@for f in $(fuzz_names); do tests/fuzz/run $(O)/fuzz-$$f $$f $(FUZZ_SECONDS) || exit 1; done
 
@@ -245,13 +253,8 @@ run-fuzz: $(fuzz_names:%=$(O)/fuzz-%)
 fuzz-replay:
 	@$(with_san) run-replay
 
-$(fuzz_names:%=$(O)/replay-%): $(O)/replay-%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o \
-    $(call archives,$(fuzz_layers))
-	$(say) LD $@
-	$(Q)$(CC) $(cflags) $(LDFLAGS) -o $@ $^ $(fuzz_libs)
 run-replay: $(fuzz_names:%=$(O)/replay-%)
 	$(if $(fuzz_names),$(prove) -e 'tests/fuzz/replay' $^)
--include $(fuzz_names:%=$(O)/tests/fuzz/%.d)
 
 # ---- lint ----------------------------------------------------------------------------------
 
