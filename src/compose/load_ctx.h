@@ -19,9 +19,11 @@ enum { LOAD_ERRORS_MAX = 20 };
 
 /* An included file has its own; at the top there is one. */
 struct load_scope {
-    const struct load_scope *up;   /* of the file that includes; NULL at the top */
-    const char *dir;               /* project directory: what relative paths are relative to */
-    struct node *env;              /* name -> text; its origin tells the source */
+    const struct load_scope *up; /* of the file that includes; NULL at the top */
+    const char *dir;             /* absolute: the project directory of the files */
+    const char *base; /* what relative paths are joined to: dir at the top; below an include dir
+                         as seen from the includer's, since the paths pass its stages too */
+    struct node *env; /* name -> text; its origin tells the source */
     const struct origin *included; /* the include line; NULL at the top */
     bool resolve_paths; /* included files always, the top unless no_path_resolution */
 };
@@ -36,6 +38,10 @@ struct load {
     struct node *uses;  /* variable -> list of the places that asked for it */
     struct err *errors; /* chain; owned */
     size_t error_count;
+    bool more_errors;               /* beyond LOAD_ERRORS_MAX */
+    struct err *scratch;            /* what nobody will see; owned */
+    const struct trie *schema;      /* see schema_root() */
+    struct node *warned;            /* what was warned of already */
     struct load_warnings *warnings; /* never NULL */
     bool for_tree;                  /* compose_load_tree: no typed project follows */
 };
