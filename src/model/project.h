@@ -6,6 +6,8 @@
  * Members stand in the order in which Docker Compose 2.40.3 serialises them (config, hash).
  * Every object keeps the node it was decoded from: node_at(x->node, "ports.0") gives the
  * place of a member, its origin chain and its extensions (x-…).
+ *
+ * Texts that nobody gave are "", never NULL, unless their comment says so.
  */
 #pragma once
 
