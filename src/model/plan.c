@@ -71,6 +71,7 @@ plan_add(struct plan *p, enum op_kind kind, const char *subject, const char *cau
     op->subject = subject ? arena_dup(p->arena, subject) : "";
     op->cause = cause ? arena_dup(p->arena, cause) : "";
     op->service = "";
+    op->project = p->project;
     op->timeout = kind == OP_AWAIT ? 0 : -1;
     op->required = true;
     return op;

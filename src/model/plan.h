@@ -117,6 +117,7 @@ struct op {
     const struct volume *volume;            /* VOLUME_CREATE */
     const char *object;                     /* *_REMOVE, DISCONNECT: engine id or name; PULL: reference; RENAME: new name */
     const struct service *of;               /* PULL, BUILD, AWAIT, HOOK: the service */
+    const struct project *project;          /* the plan's: BUILD reads its secrets */
     const struct hook *hook;
     int condition;                          /* AWAIT: enum dependency_condition */
     bool required;                          /* AWAIT: false: failure only warns */
