@@ -66,7 +66,7 @@ static const struct {
       "no JSON at byte 7, invalid token near 'x': {\"a\": x}" },
     { "text behind the value is an error", "{} {}",
       "no JSON at byte 4, end of file expected near '{': {} {}" },
-    { "nothing is an error", "", "no JSON at byte 1, '[' or '{' expected near end of file: " },
+    { "nothing is an error", "", "no JSON at byte 1, unexpected token near end of file: " },
     { "a torn object is an error", "{\"a\":",
       "no JSON at byte 5, unexpected token near end of file: {\"a\":" },
 };
