@@ -447,6 +447,33 @@ static void
 decode_object(struct decoder *d, struct node *n, const struct row_set *set,
               const struct path *path, void *object)
 {
+    const struct row_index *index = index_of(d, set);
+
+    if (set->node != NO_MEMBER)
+        memcpy((char *)object + set->node, &n, sizeof n);
+    if (n->kind == NODE_NULL)
+        return;
+    if (n->kind != NODE_MAP) {
+        if (set->decode_other)
+            set->decode_other(d, n, path, object);
+        else
+            decoder_refuse(d, n, path, "wrong-kind", "a mapping", NULL);
+        return;
+    }
+    for (size_t i = 0; i < n->u.map.len; i++) {
+        const struct pair *pair = &n->u.map.v[i];
+        const struct row *row = find_row(index, set, pair->key);
+
+        if (row && pair->value->kind != NODE_NULL)
+            kinds[row->kind](d, row, pair->value, &PATH_KEY(path, pair->key),
+                             (char *)object + row->offset);
+    }
+}
+
+void
+rows_decode(struct decoder *d, struct node *n, const struct row_set *set,
+            const struct path *path, void *object)
+{
     fill_texts(set, object);
     decode_object(d, n, set, path, object);
 }
