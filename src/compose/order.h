@@ -22,6 +22,9 @@ struct service_levels {
     size_t len;
 };
 
+#define ERR_NO_SUCH_SERVICE "no-such-service"
+#define ERR_CYCLE "dependency-cycle"
+
 enum order_flags {
     ORDER_DEPENDENCIES = 1, /* and everything that the named services need */
     ORDER_DEPENDENTS = 2    /* and everything that needs the named services */
@@ -37,7 +40,10 @@ WARN_UNUSED struct err *order_services(struct arena *a, const struct project *p,
                                        const struct strings *names, unsigned flags,
                                        struct services *ret_list);
 
-/* A list of order_services cut into levels; edges to services outside the list do not count. */
+/*
+ * A list of order_services cut into levels.  Services outside the list take no level, but what
+ * they connect stays in order: with a <- b <- c, {a, c} makes two levels.
+ */
 void order_levels(struct arena *a, const struct project *p, const struct services *list,
                   struct service_levels *ret_levels);
 

@@ -14,6 +14,7 @@
 
 struct arena;
 struct err;
+struct services;
 
 /* The options of `run`, already read and checked.  Empty means: as the service says. */
 struct run_options {
@@ -33,16 +34,21 @@ struct run_options {
     bool service_ports, use_aliases, remove, detach, tty, interactive;
 };
 
+/* The containers of a service that are there or will be, sorted by name; NULL: none. */
+typedef const struct op_targets *spec_containers_fn(void *arg, const char *service);
+
 struct spec_request {
     const struct project *project;
     const struct service *service;
+    const struct services *selected;  /* depends_on tells of these only; NULL: of all */
     int64_t number;                   /* 0 for one-offs */
-    const char *image_id;             /* id of the local image, or NULL */
-    const struct image *image;        /* for its anonymous volumes; may be NULL */
+    const struct image *image;        /* the local one; NULL: not known */
     const struct container *replaces; /* the container whose place it takes, or NULL */
     bool inherit;                     /* anonymous volumes of the replaced one are kept */
     const struct run_options *run;    /* a one-off, or NULL */
     bool compatibility;               /* '_' instead of '-' in names */
+    spec_containers_fn *containers;   /* for links and shared namespaces */
+    void *arg;
 };
 
 /*
@@ -56,18 +62,23 @@ WARN_UNUSED struct err *spec_make(struct arena *a, const struct spec_request *r,
 const char *spec_container_name(struct arena *a, const struct project *p,
                                 const struct service *s, int64_t number, bool compatibility);
 
-/* A new string for the container's hash; shares bound or absent.  64 digits. */
-const char *spec_hash(struct arena *a, const struct container_spec *s);
-/* True when the hash hangs on ids that the plan's own operations will make. */
-bool spec_open(const struct container_spec *s);
+/* What spec_make would label with, without the rest; *ret_hash NULL: known at run time only. */
+WARN_UNUSED struct err *spec_service_hash(struct arena *a, const struct spec_request *r,
+                                          const char **ret_hash);
+/* How its container stands on the network of that engine name; NULL: it does not. */
+const struct attachment *spec_attachment(struct arena *a, const struct spec_request *r,
+                                         const char *network);
+/* The config-hash label, or NULL while it hangs on ids that the plan's operations will make. */
+const char *spec_hash(const struct container_spec *s);
 
 /* The full id behind a target: its own, or that of what op_target.made_by made. */
 typedef const char *spec_resolve_fn(void *arg, const struct op_target *t);
 
 /*
- * The spec with every share's id filled in (network_mode and the others become container:ID)
- * and the config-hash label computed from them.  For OP_RUN and OP_CREATE, just before the
- * call; a spec without shares comes back as it is.  Fails when resolve returns NULL.
+ * The spec with every share's id filled in (network_mode, and ipc, pid and volumes_from of a
+ * copy of its service, become container:ID) and the config-hash label computed from them.  For
+ * OP_RUN and OP_CREATE, just before the call; a spec that has its hash comes back as it is.
+ * Fails when resolve returns NULL.
  */
 WARN_UNUSED struct err *spec_bind(struct arena *a, const struct container_spec *s,
                                   spec_resolve_fn *resolve, void *arg,
