@@ -1,7 +1,7 @@
 /*
- * Failures of system calls on demand, compiled in by -DFAULTS only: CRANK_FAULT="read:2,spawn:1"
- * makes the second read and the first spawn of this process fail.  Points: open, read, write
- * (files), spawn, pipe (children).
+ * Failures of system calls on demand, compiled in by -DFAULTS only: with
+ * CRANK_FAULT="read:2,spawn:1" the second read and the first spawn of this process fail.
+ * Points: open, write (files), read (files and pipes), spawn, pipe (children).
  */
 #pragma once
 

@@ -36,7 +36,7 @@ char *fs_dirname(const char *path);
 const char *fs_basename(const char *path); /* borrowed part of path */
 char *fs_cwd(void);                        /* $PWD where it is right, else getcwd */
 char *fs_home(void);                       /* $HOME, else from the password file; may be "" */
-/* The user's folders by the XDG base directory specification, "/crank" appended; "" without home. */
+/* The user's folders by the XDG base directory specification, "/crank" appended; may be "". */
 char *fs_config_dir(void);
 char *fs_state_dir(void);
 char *fs_cache_dir(void);

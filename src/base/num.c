@@ -46,7 +46,7 @@ num_parse_int(const char *s, int64_t *ret)
     return true;
 }
 
-/* The length of a decimal number with optional sign, fraction and exponent; 0: none is there. */
+/* The length of a decimal number with optional sign, fraction and exponent; 0: none. */
 static size_t
 double_length(const char *s)
 {

@@ -19,7 +19,7 @@ bool num_parse_double(const char *s, double *ret); /* strtod's decimal forms, C 
  * all 1024-based, as go-units' RAMInBytes.  "-1" is allowed.
  */
 bool num_parse_size(const char *s, int64_t *ret);
-/* Sizes that engines print: units above decide, kB MB GB are 1000-based, KiB MiB are 1024-based. */
+/* Sizes that engines print: kB, MB, GB are 1000-based, KiB, MiB, GiB 1024-based. */
 bool num_parse_printed_size(const char *s, int64_t *ret);
 
 /* Go's durations ("1m30s", "500ms", "1.5h") in nanoseconds; a bare "0" is allowed. */

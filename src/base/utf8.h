@@ -23,7 +23,7 @@ int utf8_cp_width(uint32_t cp);
 /* Columns that the text takes once escaped. */
 size_t utf8_width(const char *s, size_t len);
 
-/* The longest prefix of s, in bytes, that takes at most width columns; its columns in *ret_w. */
+/* The longest prefix of s, in bytes, that takes at most width columns; *ret_w: its columns. */
 size_t utf8_fit(const char *s, size_t len, size_t width, size_t *ret_w);
 
 /*

@@ -34,8 +34,8 @@
 #define VEC_REMOVE(vec, at) \
     do { \
         size_t at_ = (at); \
-        memmove((vec)->v + at_, (vec)->v + at_ + 1, ((vec)->len - at_ - 1) * sizeof *(vec)->v); \
         (vec)->len--; \
+        memmove((vec)->v + at_, (vec)->v + at_ + 1, ((vec)->len - at_) * sizeof *(vec)->v); \
     } while (0)
 
 #define VEC_RELEASE(vec) \

@@ -16,7 +16,7 @@
 
 enum { READ_STEP = 65536, READS_A_TURN = 4 };
 
-/* The table of live children.  The numbers stand apart for a handler that may read nothing else. */
+/* The table of live children; the numbers apart, for a handler that may read nothing else. */
 static struct proc *children;
 static volatile pid_t groups[PROC_CHILDREN_MAX];
 

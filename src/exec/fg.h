@@ -2,7 +2,7 @@
  * A child that owns the terminal: exec -it, attach, an editor.
  *
  * It runs in our own process group with our descriptors 0 to 2, while SIGINT and SIGQUIT are
- * ignored here and SIGTSTP stops us both.  SIGTERM and SIGHUP are passed on to it; when it lives
+ * ignored here and SIGTSTP stops us both.  SIGTERM and SIGHUP are passed on to it; if it lives
  * PROC_LADDER_MS later, it is killed.  The caller has put the terminal into the state that the
  * child should find; afterwards the terminal's settings and its foreground process group are
  * what they were before.

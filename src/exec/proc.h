@@ -96,7 +96,8 @@ void proc_stop(struct proc *p);
 
 /*
  * A child that still runs is stopped, by the loop or by proc_kill_all, and nothing is told any
- * more.  To be called while the loop of proc_start exists, or after proc_kill_all.  NULL is fine.
+ * more.  Before loop_free, unless the child has ended or proc_kill_all was called.  NULL is
+ * fine.
  */
 void proc_free(struct proc *p);
 void proc_freep(struct proc **p);

@@ -136,7 +136,7 @@ mtime_ns(const struct stat *st)
     return (int64_t)t->tv_sec * NS_PER_S + t->tv_nsec;
 }
 
-/* The entry of name for this file: the one that was there, where nothing but its time differs. */
+/* The entry of name for this file: the old one where nothing but its time differs. */
 static struct entry *
 remember(struct programs *ps, const char *name, struct entry *old, const char *file)
 {

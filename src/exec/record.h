@@ -4,8 +4,8 @@
  *     {"argv":["docker","ps"],"cwd":"/src","label":"list","start":1764000000.125,"ms":31.2,
  *      "exit":0,"bytes":812,"err_bytes":0}
  *
- * Also "signal" (its number), "fg":true for one that owned the terminal, and in place of "ms" to
- * "err_bytes" an "error" for one that could not be started.
+ * Also "signal" (its number), "fg":true for one that owned the terminal, and in place of "ms"
+ * to "err_bytes" an "error" for one that could not be started.
  */
 #pragma once
 

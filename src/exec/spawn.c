@@ -282,7 +282,7 @@ spawn_guard_fds(void)
     close_on_exec_above(STDERR_FILENO);
 }
 
-/* Closes fd and gives its like above 2: nothing of ours may stand where a child's stdin goes. */
+/* Closes fd and gives its like above 2: what stands below is taken for a child's own. */
 static int
 above_standard(int fd)
 {

@@ -53,7 +53,7 @@ void spawn_guard_fds(void);
 /* A pipe with both ends close-on-exec. */
 WARN_UNUSED struct err *spawn_pipe(int ret_fds[2]);
 
-/* The environment that a child would get: ours, changed by env.  Free the vector, not its texts. */
+/* The environment that a child gets: ours, changed by env.  Free the vector, not its texts. */
 char **spawn_environment(const char *const *env);
 
 /* A command as a person would type it: words quoted for a shell where they need it. */
