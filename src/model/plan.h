@@ -115,6 +115,7 @@ struct op {
     const struct network *network;          /* NETWORK_CREATE, CONNECT */
     const struct attachment *attachment;    /* CONNECT */
     const struct volume *volume;            /* VOLUME_CREATE */
+    struct key_values labels;               /* NETWORK_CREATE, VOLUME_CREATE: all that it gets, hash included */
     const char *object;                     /* *_REMOVE, DISCONNECT: engine id or name; PULL: reference; RENAME: new name */
     const struct service *of;               /* PULL, BUILD, AWAIT, HOOK: the service */
     const struct project *project;          /* the plan's: BUILD reads its secrets */
