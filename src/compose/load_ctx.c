@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "compose/excerpt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct node *
@@ -141,6 +142,14 @@ load_error_at(struct load *ld, const struct origin *at, const struct path *path,
     return e;
 }
 
+void
+load_spoil(struct node *n)
+{
+    n->kind = NODE_NULL;
+    n->flags |= NODE_BAD;
+    memset(&n->u, 0, sizeof n->u);
+}
+
 struct err *
 load_error(struct load *ld, struct node *n, const struct path *path, const char *code,
            const char *fmt, ...)
@@ -151,12 +160,20 @@ load_error(struct load *ld, struct node *n, const struct path *path, const char 
     va_start(ap, fmt);
     e = error_new(ld, n ? n->at : NULL, path, code, fmt, ap);
     va_end(ap);
-    if (n) {
-        n->kind = NODE_NULL;
-        n->flags |= NODE_BAD;
-        memset(&n->u, 0, sizeof n->u);
-    }
+    if (n)
+        load_spoil(n);
     return e;
+}
+
+void
+load_hint(struct err *e, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    free(e->hint);
+    e->hint = mem_vprintf(fmt, ap);
+    va_end(ap);
 }
 
 void

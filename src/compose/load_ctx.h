@@ -54,11 +54,15 @@ const struct node *load_env_node(const struct load *ld, const char *name);
 /*
  * Collects an error at the place of n (which is spoilt: see above; NULL: nowhere).  Excerpt,
  * chain of includes and extends, and the variable behind the value are added here.  code is a
- * row of errors_table.c.  The error collected is returned for err_hint() and lives in the
+ * row of errors_table.c.  The error collected is returned for load_hint() and lives in the
  * collection; it is a scratch object when the error was there already.
  */
 struct err *load_error(struct load *ld, struct node *n, const struct path *path,
                        const char *code, const char *fmt, ...) PRINTF(5, 6);
+/* The hint of a collected error: load_hint(load_error(…), "…"). */
+void load_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
+/* Makes n what load_error() leaves: a null that is flagged bad. */
+void load_spoil(struct node *n);
 /* At a place that is no node: a key, a line of an env file.  Spoils nothing. */
 struct err *load_error_at(struct load *ld, const struct origin *at, const struct path *path,
                           const char *code, const char *fmt, ...) PRINTF(5, 6);
