@@ -17,7 +17,8 @@ app_new(const struct app_options *opt, struct app **ret_app)
     app->opt = *opt;
     TRY(loop_new(&app->loop));
     app->programs = programs_new(NULL);
-    app->pool = pool_new(app->loop, opt->width ? opt->width : pool_default_width());
+    app->opt.width = opt->width ? opt->width : pool_default_width();
+    app->pool = pool_new(app->loop, app->opt.width);
     TRY(settings_read(&app->settings));
     runtimes_init(app);
     *ret_app = STEAL(app);

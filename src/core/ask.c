@@ -242,6 +242,12 @@ ask(struct seat *seat, struct call *c, const struct ask_options *o, reply_fn *fn
     return a;
 }
 
+const struct call *
+asked_call(const struct asked *a)
+{
+    return &a->call;
+}
+
 void
 ask_stop(struct asked *a)
 {

@@ -40,6 +40,8 @@ struct ask_options {
  */
 struct asked *ask(struct seat *seat, struct call *c, const struct ask_options *o, reply_fn *fn,
                   void *arg);
+/* What it runs. */
+const struct call *asked_call(const struct asked *a);
 /* The child is stopped; fn is told ERR_COMMAND_STOPPED once it has ended. */
 void ask_stop(struct asked *a);
 /* The child is stopped and fn is not told.  NULL is fine. */

@@ -15,6 +15,7 @@ struct container;
 struct logs;
 struct str;
 struct seat;
+struct snapshot;
 
 enum log_kind {
     LOG_LINE,
@@ -45,12 +46,18 @@ struct log_line {
 typedef void log_fn(void *arg, const struct log_line *line);
 
 struct logs_options {
-    const char *project;  /* NULL: none, only the ids */
+    const char *project;  /* NULL: only the ids, of what the seat's state holds */
     struct strv services; /* empty: all; borrowed until the return */
     struct strv ids;      /* further containers, or those alone; borrowed until the return */
     int64_t index;        /* one replica of one service; 0: all */
     bool follow;          /* and new replicas, and after restarts, until all have exited */
-    bool for_ever;        /* follow: does not end when all have exited (dashboard) */
+    bool for_ever;        /* follow: does not end when all have exited; see logs_until_over */
+    /*
+     * follow: what was there when following was decided; or NULL.  Of what ran then only what is
+     * new is read, of what starts later all from its start on, of what was over nothing.
+     * Inspected containers; borrowed until the return.
+     */
+    const struct snapshot *before;
     bool timestamps;
     bool exits;                /* tell LOG_EXITED and LOG_RECREATED */
     const char *since, *until; /* as a person gave them, or NULL */
@@ -62,6 +69,10 @@ struct logs_options {
 /* done: all streams have ended (or, not following, been read). */
 struct logs *logs_start(struct seat *seat, const struct logs_options *o, done_fn *done,
                         void *arg);
+/* Ends for_ever: done comes when all that were seen have exited. */
+void logs_until_over(struct logs *l);
+/* Something has changed: look again soon. */
+void logs_wake(struct logs *l);
 /* Streams are stopped; what came is told, done is not.  NULL is fine. */
 void logs_stop(struct logs *l);
 

@@ -261,7 +261,7 @@ observe(struct seat *seat, const struct observe_spec *spec, observe_fn *done, vo
                                .rank = spec->background ? POOL_BACKGROUND : POOL_USER,
                                .done = done,
                                .arg = arg,
-                               .snapshot = snapshot_new() };
+                               .snapshot = spec->into ? spec->into : snapshot_new() };
     start_first(o, spec);
     if (o->running == 0)
         o->timer = loop_timer_start(seat->app->loop, 0, nothing_asked, o);

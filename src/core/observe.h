@@ -28,6 +28,7 @@ struct observe_spec {
     bool any;                           /* containers that belong to no project too */
     const struct object_query *objects; /* backends/backend.h; for OBSERVE_OBJECTS */
     const char *const *ids; /* NULL: by the above; else exactly these containers, inspected */
+    struct snapshot *into;  /* taken: completed in place of a new one; NULL: a new one */
     bool background;        /* nobody waits for it: user actions go before */
 };
 

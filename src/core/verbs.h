@@ -46,7 +46,10 @@ extern const struct verb verbs[];
 extern const size_t verbs_len;
 const struct verb *verb_find(const char *name);
 
-/* Time-outs (-t) are seconds; not set: the container's own. */
+/*
+ * Options and targets are borrowed until done.  Time-outs (-t) are seconds; not set: the
+ * container's own.
+ */
 
 struct service_number {
     const char *service;
@@ -77,6 +80,8 @@ struct up_options {
     void (*on_attach)(void *arg, const struct strv *names);
     /* "Gracefully Stopping...": the first Ctrl-C came. */
     void (*on_stopping)(void *arg);
+    /* "Aborting on container exit...": a container has ended and takes the others along. */
+    void (*on_abort)(void *arg);
     void *arg;
 };
 /* `create` is up with no_start. */
@@ -174,7 +179,8 @@ void verb_exec(struct seat *seat, const struct target *t, const struct exec_opti
 
 struct run_request {
     const struct run_options *run; /* compose/spec.h; slug NULL: made here */
-    bool no_deps, build, quiet_build, quiet_pull, remove_orphans, assume_yes;
+    bool no_deps, build, quiet_build, quiet_pull, remove_orphans, ignore_orphans, assume_yes;
+    bool compatibility;
     const char *pull; /* --pull, or NULL */
     /* detach: the new container's full id. */
     void (*on_id)(void *arg, const char *id);

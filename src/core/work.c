@@ -1,0 +1,343 @@
+#include "core/work.h"
+
+#include "backends/backend.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "compose/teardown.h"
+#include "core/elsewhere.h"
+#include "core/observe.h"
+#include "core/runtimes.h"
+#include "model/engine.h"
+#include "model/node.h"
+#include "model/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS_MAX = 8 };
+
+void
+work_add_string(struct arena *a, struct strings *s, const char *text)
+{
+    const char **v = arena_alloc(a, (s->len + 1) * sizeof *v);
+
+    if (s->len)
+        memcpy(v, s->v, s->len * sizeof *v);
+    v[s->len] = arena_dup(a, text);
+    s->v = v;
+    s->len++;
+    s->given = true;
+}
+
+struct strings
+work_strings(struct arena *a, const char *const *words)
+{
+    struct strings s = { NULL, 0, words != NULL };
+
+    while (words && words[s.len])
+        s.len++;
+    s.v = arena_alloc(a, (s.len + 1) * sizeof *s.v);
+    for (size_t i = 0; i < s.len; i++)
+        s.v[i] = arena_dup(a, words[i]);
+    return s;
+}
+
+struct work *
+work_new(struct seat *seat, const struct target *t, done_fn *done, void *arg)
+{
+    struct arena *a = arena_new();
+    struct work *w = arena_alloc(a, sizeof *w);
+
+    *w = (struct work){ .seat = seat,
+                        .app = seat->app,
+                        .arena = a,
+                        .name = arena_dup(a, t->name),
+                        .project = t->project,
+                        .services = work_strings(a, t->services),
+                        .title = "Running",
+                        .done = done,
+                        .arg = arg };
+    return w;
+}
+
+void
+work_end(struct work *w, struct err *e)
+{
+    done_fn *done = w->done;
+    void *arg = w->arg;
+
+    if (w->release)
+        w->release(w);
+    observe_cancel(w->look);
+    elsewhere_cancel(w->elsewhere);
+    plan_free(w->plan);
+    plan_free(w->images);
+    snapshot_free(w->now);
+    arena_free(w->arena);
+    done(arg, e);
+}
+
+void
+work_succeed(struct work *w)
+{
+    work_end(w, NULL);
+}
+
+/* ---- looking ---- */
+
+static struct err *
+have_project(struct work *w)
+{
+    struct project *p;
+
+    if (w->project)
+        return NULL;
+    TRY(project_rebuild(w->arena, w->name, w->now, &p));
+    w->project = p;
+    w->rebuilt = true;
+    return NULL;
+}
+
+static void
+go_on(struct work *w)
+{
+    struct err *e = have_project(w);
+
+    if (e)
+        work_end(w, e);
+    else
+        w->then(w);
+}
+
+static void
+found_elsewhere(void *arg, struct seat *where, size_t containers)
+{
+    struct work *w = arg;
+    const char *plural = containers == 1 ? "" : "s";
+
+    w->elsewhere = NULL;
+    if (where && w->refuse_elsewhere) {
+        work_end(w, err_hint(err_new(ERR_RUNS_ELSEWHERE,
+                                     "project \"%s\" is on %s already (%zu container%s), and "
+                                     "would be started a second time on %s",
+                                     w->name, where->name, containers, plural, w->seat->name),
+                             "take it down there first: %s --runtime %s -p %s down; or go on "
+                             "there: --runtime %s",
+                             w->app->opt.program, where->name, w->name, where->name));
+        return;
+    }
+    if (where)
+        progress_say(
+            &w->app->progress, PROGRESS_NOTICE,
+            "%s has no container of project \"%s\", but %s has %zu: %s --runtime %s %s",
+            w->seat->name, w->name, where->name, containers, w->app->opt.program, where->name,
+            w->elsewhere_command ? w->elsewhere_command : "down");
+    go_on(w);
+}
+
+static void
+looked_again(void *arg, struct err *e, struct snapshot *s)
+{
+    struct work *w = arg;
+
+    w->look = NULL;
+    if (e) {
+        work_end(w, e);
+        return;
+    }
+    snapshot_free(w->now);
+    w->now = s;
+    go_on(w);
+}
+
+static void
+looked_first(void *arg, struct err *e, struct snapshot *s)
+{
+    struct work *w = arg;
+
+    if (e || s->containers.len) {
+        looked_again(w, e, s);
+        return;
+    }
+    w->look = NULL;
+    w->now = s;
+    w->elsewhere = elsewhere_look(w->seat, w->name, found_elsewhere, w);
+}
+
+static void
+look(struct work *w, unsigned what, const struct object_query *objects, work_fn *then,
+     observe_fn *done)
+{
+    w->then = then;
+    w->look = observe(
+        w->seat, &(struct observe_spec){ .what = what, .project = w->name, .objects = objects },
+        done, w);
+}
+
+void
+work_observe(struct work *w, unsigned what, const struct object_query *objects, work_fn *then)
+{
+    look(w, what, objects, then, looked_first);
+}
+
+void
+work_observe_again(struct work *w, unsigned what, const struct object_query *objects,
+                   work_fn *then)
+{
+    look(w, what, objects, then, looked_again);
+}
+
+/* ---- planning ---- */
+
+static void make_plan(struct work *w);
+
+static void
+inspected(void *arg, struct err *e, struct snapshot *s)
+{
+    struct work *w = arg;
+
+    w->look = NULL;
+    if (e) {
+        work_end(w, e);
+        return;
+    }
+    w->now = s;
+    make_plan(w);
+}
+
+static bool
+inspect_more(struct work *w)
+{
+    CLEANUP(mem_freep) const char **ids = NULL;
+    size_t count = w->plan->inspect.len;
+
+    if (count == 0)
+        return false;
+    ids = mem_alloc((count + 1) * sizeof *ids);
+    memcpy(ids, w->plan->inspect.v, count * sizeof *ids);
+    w->look = observe(
+        w->seat,
+        &(struct observe_spec){ .what = OBSERVE_INSPECT, .ids = ids, .into = STEAL(w->now) },
+        inspected, w);
+    return true;
+}
+
+static bool
+has(const struct strings *s, const char *text)
+{
+    for (size_t i = 0; i < s->len; i++)
+        if (strcmp(s->v[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* True when an answer changes the plan. */
+static bool
+ask_questions(struct work *w)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < w->plan->notices.len; i++) {
+        const struct plan_notice *n = &w->plan->notices.v[i];
+
+        if (n->kind != NOTICE_ASK || has(&w->asked, n->object))
+            continue;
+        work_add_string(w->arena, &w->asked, n->object);
+        if (!w->ask || !w->ask(w->ask_arg, n->text))
+            continue;
+        work_add_string(w->arena, &w->agreed, n->object);
+        changed = true;
+    }
+    return changed;
+}
+
+static void
+say_notices(const struct work *w)
+{
+    for (size_t i = 0; i < w->plan->notices.len; i++) {
+        const struct plan_notice *n = &w->plan->notices.v[i];
+        struct pos at = n->where ? node_pos(n->where) : (struct pos){ 0 };
+
+        if (n->kind == NOTICE_ASK)
+            continue;
+        if (at.file)
+            progress_say(&w->app->progress, PROGRESS_NOTICE, "%s:%d:%d: %s", at.file, at.line,
+                         at.col, n->text);
+        else
+            progress_say(&w->app->progress, PROGRESS_NOTICE, "%s", n->text);
+    }
+}
+
+static void
+make_plan(struct work *w)
+{
+    struct plan *plan;
+    struct err *e;
+
+    if (w->rounds++ > ROUNDS_MAX)
+        BUG("a plan that is never content");
+    plan_free(STEAL(w->plan));
+    e = w->make(w, &plan);
+    if (e) {
+        work_end(w, e);
+        return;
+    }
+    w->plan = plan;
+    if (inspect_more(w))
+        return;
+    if (ask_questions(w)) {
+        make_plan(w);
+        return;
+    }
+    say_notices(w);
+    e = call_check_plan(w->seat->rt, w->plan);
+    if (e)
+        work_end(w, e);
+    else
+        w->then(w);
+}
+
+void
+work_plan(struct work *w, work_fn *then)
+{
+    w->then = then;
+    w->rounds = 0;
+    make_plan(w);
+}
+
+/* ---- executing ---- */
+
+static void
+executed(void *arg, struct err *e)
+{
+    struct work *w = arg;
+
+    w->execution = NULL;
+    if (e)
+        work_end(w, e);
+    else
+        w->then(w);
+}
+
+void
+work_execute(struct work *w, const struct execute_options *o, work_fn *then)
+{
+    struct execute_options how = o ? *o : (struct execute_options){ 0 };
+
+    how.title = how.title ? how.title : w->title;
+    how.now = w->now;
+    w->then = then;
+    w->execution = execute(w->seat, w->plan, &how, executed, w);
+}
+
+static void
+planned(struct work *w)
+{
+    work_execute(w, NULL, work_succeed);
+}
+
+void
+work_carry_out(struct work *w)
+{
+    work_plan(w, planned);
+}
