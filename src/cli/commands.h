@@ -66,6 +66,7 @@ struct face {
 };
 
 extern const struct face face_crank, face_crank_compose;
+extern const struct absent absent_of_compose[];
 
 /* NULL when there is none. */
 const struct command_row *command_find(const struct face *f, const char *name);

@@ -1,4 +1,5 @@
 /* What the two programs are: their options before the command, and their commands. */
+#include "base/err.h"
 #include "cli/run.h"
 
 /* clang-format off */
@@ -46,16 +47,9 @@ static const struct opt compose_globals[] = {
 /* clang-format on */
 
 static const struct command_row *const compose_commands[] = {
+    &cmd_up,      &cmd_down, &cmd_ps,         &cmd_logs,   &cmd_start, &cmd_stop, &cmd_restart,
+    &cmd_exec,    &cmd_ls,   &cmd_config,     &cmd_check,  &cmd_plan,  &cmd_run,  &cmd_env,
     &cmd_version, &cmd_help, &cmd_completion, &cmd_manual, NULL,
-};
-
-#define ENGINE_OPTION \
-    "options of a client belong to a runtime: name one by --runtime, or use the client's own variables"
-static const struct absent compose_absent[] = {
-    { "", "host", 'H', "set DOCKER_HOST, or name a runtime by --runtime" },
-    { "", "context", 0, "set DOCKER_CONTEXT, or name a runtime by --runtime" },
-    { "", "config", 0, "set DOCKER_CONFIG" },
-    { NULL, NULL, 0, NULL },
 };
 
 const struct face face_crank_compose = {
@@ -63,7 +57,7 @@ const struct face face_crank_compose = {
     .summary = "Runs Compose projects on docker or podman, whichever is there.",
     .globals = compose_globals,
     .commands = compose_commands,
-    .absent = compose_absent,
+    .absent = absent_of_compose,
 };
 
 /* clang-format off */
@@ -74,13 +68,27 @@ static const struct opt crank_globals[] = {
 /* clang-format on */
 
 static const struct command_row *const crank_commands[] = {
-    &cmd_version,
-    &cmd_help,
-    NULL,
+    &cmd_runtimes, &cmd_use, &cmd_version, &cmd_help, &cmd_completion, &cmd_manual, NULL,
 };
+
+/* Commands of a project that are typed behind the wrong program. */
 static const struct absent crank_absent[] = {
+    { "up", NULL, 0, "crank-compose up" },
+    { "down", NULL, 0, "crank-compose down" },
+    { "ps", NULL, 0, "crank-compose ps" },
+    { "logs", NULL, 0, "crank-compose logs" },
+    { "ls", NULL, 0, "crank-compose ls" },
+    { "compose", NULL, 0, "the program is crank-compose, with a dash" },
     { NULL, NULL, 0, NULL },
 };
+
+static struct err *
+no_dashboard(struct cli *cli UNUSED, const void *options UNUSED,
+             const struct strv *words UNUSED)
+{
+    return err_hint(err_new(ERR_USAGE, "this version has no dashboard"),
+                    "'crank --help' lists what it has; projects are run by crank-compose");
+}
 
 const struct face face_crank = {
     .name = "crank",
@@ -88,4 +96,5 @@ const struct face face_crank = {
     .globals = crank_globals,
     .commands = crank_commands,
     .absent = crank_absent,
+    .alone = no_dashboard,
 };

@@ -123,6 +123,15 @@ put_warning(struct str *out, const char *program, const struct load_warning *w)
 }
 
 void
+session_warn(struct session *s, struct pos at, const char *path, const char *msg)
+{
+    struct load_warnings *w = &s->warnings;
+
+    w->v = arena_grow(s->arena, w->v, &w->cap, w->len + 1, sizeof *w->v);
+    w->v[w->len++] = (struct load_warning){ at, path, msg };
+}
+
+void
 session_print_warnings(struct session *s)
 {
     CLEANUP(str_release) struct str text = STR_INIT;
@@ -211,20 +220,18 @@ say_runtime(struct session *s)
         progress_say(&s->app->progress, PROGRESS_INFO, "%s", s->choice->overruled.v[i]);
 }
 
-static struct err *
-choose_runtime(struct session *s, unsigned flags)
+struct err *
+session_choose(struct session *s, const char *project_dir)
 {
     struct choose_options o = {
         .flag = s->cli->globals.runtime,
-        .project_dir = s->project ? s->project->working_dir : NULL,
+        .project_dir = project_dir,
         .file_choice = s->project ? s->project->runtime : NULL,
     };
 
     runtimes_choose(s->app, &o, on_choice, s);
     TRY(session_wait(s));
     s->seat = s->choice->seat;
-    if (flags & SAY_RUNTIME)
-        say_runtime(s);
     return NULL;
 }
 
@@ -245,5 +252,10 @@ session_open(struct session *s, unsigned flags)
     loop_on_signal(s->app->loop, SIGQUIT, on_signal, s);
     loop_set_before_sleep(s->app->loop, on_before_sleep, s);
     s->view = progress_view_new(s->app, s->cli->face->name, &s->terminal);
-    return flags & ALL_RUNTIMES ? NULL : choose_runtime(s, flags);
+    if (flags & ALL_RUNTIMES)
+        return NULL;
+    TRY(session_choose(s, s->project ? s->project->working_dir : NULL));
+    if (flags & SAY_RUNTIME)
+        say_runtime(s);
+    return NULL;
 }

@@ -68,11 +68,15 @@ WARN_UNUSED struct err *session_load(struct session *s, struct cli *cli, enum ne
 /* For commands that look through files by themselves: s->load is filled in, nothing is read. */
 WARN_UNUSED struct err *session_prepare(struct session *s, struct cli *cli,
                                         const struct strv *services);
-/* Prints the loader's warnings, each once. */
+/* One more warning beside the loader's; texts are borrowed. */
+void session_warn(struct session *s, struct pos at, const char *path, const char *msg);
+/* Prints the warnings, each once. */
 void session_print_warnings(struct session *s);
 
 /* After session_load: makes the app and chooses the runtime. */
 WARN_UNUSED struct err *session_open(struct session *s, unsigned flags);
+/* After session_open with ALL_RUNTIMES: chooses for the project of a folder (NULL: none). */
+WARN_UNUSED struct err *session_choose(struct session *s, const char *project_dir);
 /* The done callback for session_wait; arg is the session. */
 void session_done(void *arg, struct err *e);
 /* Turns the loop until session_done; its error, or ERR_INTERRUPTED. */
