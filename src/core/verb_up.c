@@ -87,6 +87,7 @@ hand_over(struct work *w)
 {
     struct up_work *up = w->arg;
 
+    w->plan->keeps = STEAL(w->now);
     up->planned(up->arg, NULL, STEAL(w->images), STEAL(w->plan));
     work_end(w, NULL);
 }

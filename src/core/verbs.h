@@ -90,7 +90,7 @@ void verb_up(struct seat *seat, const struct target *t, const struct up_options 
 
 /*
  * The plans that up would carry out: first that of images, then the rest, which assumes the
- * images to be there.  Both are the callback's, NULL with an error.
+ * images to be there.  Both are the callback's, NULL with an error; images goes first.
  */
 typedef void plan_done_fn(void *arg, struct err *e, struct plan *images, struct plan *plan);
 void verb_plan(struct seat *seat, const struct target *t, const struct up_options *o,

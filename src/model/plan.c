@@ -1,6 +1,7 @@
 #include "model/plan.h"
 
 #include "base/mem.h"
+#include "model/engine.h"
 
 #include <string.h>
 
@@ -49,8 +50,10 @@ plan_new(const struct project *project, const char *project_name)
 void
 plan_free(struct plan *p)
 {
-    if (p)
-        arena_free(p->arena);
+    if (!p)
+        return;
+    snapshot_free(p->keeps);
+    arena_free(p->arena);
 }
 
 void
@@ -73,6 +76,7 @@ plan_add(struct plan *p, enum op_kind kind, const char *subject, const char *cau
     op->service = "";
     op->project = p->project;
     op->timeout = kind == OP_AWAIT ? 0 : -1;
+    op->unless = -1;
     op->required = true;
     return op;
 }
@@ -109,6 +113,31 @@ plan_after(struct plan *p, int op, int before)
         o->after = grown;
     }
     o->after[o->after_len++] = before;
+}
+
+bool
+plan_waits(const struct plan *p, int op, int before)
+{
+    CLEANUP(mem_freep) int *stack = mem_alloc((p->ops.len + 1) * sizeof *stack);
+    CLEANUP(mem_freep) bool *seen = mem_alloc(p->ops.len + 1);
+    size_t depth = 0;
+
+    if (op < 0 || before < 0)
+        return false;
+    stack[depth++] = op;
+    seen[op] = true;
+    while (depth) {
+        const struct op *o = &p->ops.v[stack[--depth]];
+
+        if (o == &p->ops.v[before])
+            return true;
+        for (size_t i = 0; i < o->after_len; i++)
+            if (!seen[o->after[i]]) {
+                seen[o->after[i]] = true;
+                stack[depth++] = o->after[i];
+            }
+    }
+    return false;
 }
 
 static struct plan_notice *

@@ -17,6 +17,7 @@
 
 struct arena;
 struct node;
+struct snapshot;
 struct str;
 
 enum op_kind {
@@ -107,6 +108,8 @@ struct op {
     int *after;                 /* indices of the operations that must be done before */
     size_t after_len;
     bool best_effort;           /* failure is a warning */
+    int unless;                 /* left out, and counted as done, where that best_effort operation
+                                   went well: a build behind a pull; -1: never */
     bool quiet;                 /* no progress lines */
     const char *doing, *done;   /* progress words other than the kind's; "" for none, NULL: the kind's */
 
@@ -152,6 +155,7 @@ struct plan {
     /* Ids of containers that must be inspected, and the plan made again, before it is run. */
     struct { const char **v; size_t len, cap; } inspect;
     int oneoff;                 /* index of the operation that makes a one-off container, or -1 */
+    struct snapshot *keeps;     /* freed with the plan: what its texts live in; or NULL */
 };
 
 struct plan *plan_new(const struct project *project, const char *project_name);
@@ -162,6 +166,7 @@ void plan_freep(struct plan **p);
 struct op *plan_add(struct plan *p, enum op_kind kind, const char *subject, const char *cause);
 int plan_last(const struct plan *p);                    /* its index */
 void plan_after(struct plan *p, int op, int before);    /* op runs after before; -1 and twins are ignored */
+bool plan_waits(const struct plan *p, int op, int before); /* directly or not; also op itself */
 void plan_notice(struct plan *p, enum plan_notice_kind kind, const struct node *where, const char *fmt, ...)
     PRINTF(4, 5);
 bool plan_changes(const struct plan *p);                /* anything but waits and nothings */
