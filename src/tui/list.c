@@ -402,7 +402,6 @@ list_sort_next(struct list *l, int direction)
 
     if (l->sort >= 0 && !l->descending && direction > 0) {
         l->descending = true;
-        list_end(l);
         return;
     }
     l->descending = false;

@@ -97,6 +97,7 @@ void list_set_filter(struct list *l, const char *text); /* NULL or "": none */
 /* Highlights and goes to the first match from the cursor on; false: none. */
 bool list_set_search(struct list *l, const char *text);
 bool list_next_match(struct list *l, int direction);
+/* Takes effect when the view fills the list again. */
 void list_sort_next(struct list *l, int direction);
 const char *list_sort_name(const struct list *l); /* "" as added */
 void list_mark_toggle(struct list *l);            /* and goes down */

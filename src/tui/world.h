@@ -1,0 +1,104 @@
+/*
+ * What views show: for every runtime that answers its newest snapshot, what its containers use,
+ * its last events; and for each project what its files say.  Views read it and keep ids.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "model/engine.h"
+
+struct app;
+struct feed;
+struct plan;
+struct project;
+struct seat;
+struct stats;
+
+enum { HISTORY = 60 }; /* seconds */
+
+/* One container's last minute: index (head - 1) is the newest second. */
+struct usage {
+    struct sample_now {
+        double cpu; /* percent, -1 unknown */
+        int64_t mem, mem_limit, net_rx, net_tx, blk_read, blk_write, pids;
+    } now;
+    bool fresh; /* a sample came within the last seconds */
+    int64_t seen_ms;
+    float cpu[HISTORY];
+    int64_t mem[HISTORY];
+    size_t head, len;
+};
+
+struct world_event {
+    int64_t time; /* wall clock, ns */
+    struct seat *seat;
+    char *name, *what; /* "shop-api-2", "die 137"; owned */
+    char *project;     /* "" when it belongs to none */
+    bool bad;
+};
+
+/* A runtime as the dashboard sees it. */
+struct outlook {
+    struct seat *seat;
+    struct feed *feed;
+    struct stats *stats;
+    struct err *trouble;   /* the stream or the list fails; NULL: all is well */
+    int64_t trouble_since; /* monotonic ms */
+    struct map usage;      /* container id -> struct usage, owned */
+};
+
+/* The files of a project, read when it is first looked at and again when they change. */
+struct dossier {
+    struct seat *seat;
+    char *name;
+    char *files_label; /* com.docker.compose.project.config_files, or "" */
+    char *directory;
+    struct arena *arena;
+    const struct project *project; /* NULL: no file, or it cannot be read */
+    struct err *err;               /* why it cannot be read */
+    int64_t stamp;                 /* newest modification time of the files, ns */
+    struct plan *plan;             /* what `up` would do, NULL until known */
+    struct err *plan_err;
+    bool planning;
+    uint64_t planned_for; /* serial of the snapshot */
+};
+
+struct world {
+    struct app *app;
+    struct {
+        struct outlook **v;
+        size_t len, cap;
+    } outlooks; /* in the order of the runtimes */
+    struct {
+        struct world_event *v; /* a ring, oldest first */
+        size_t len, cap;
+    } events;
+    struct map dossiers; /* "runtime/project" -> struct dossier, owned */
+    bool probing;        /* the first answers are still missing */
+    bool stats_wanted;
+    uint64_t serial; /* goes up with every change */
+    void (*changed)(void *arg);
+    void *arg;
+};
+
+/* Asks every runtime side by side and follows those that answer. */
+struct world *world_new(struct app *app, void (*changed)(void *arg), void *arg);
+void world_free(struct world *w);
+/* Once a second: histories move on, runtimes that were silent are asked again now and then. */
+void world_tick(struct world *w);
+void world_want_stats(struct world *w, bool wanted);
+/* Something was done on this runtime: look again soon. */
+void world_wake(struct world *w, struct seat *seat);
+struct outlook *world_outlook(const struct world *w, const struct seat *seat);
+const struct snapshot *world_snapshot(const struct world *w, const struct seat *seat);
+/* NULL when it is not there any more. */
+const struct container *world_container(const struct world *w, const struct seat *seat,
+                                        const char *id);
+/* NULL while nothing is known. */
+const struct usage *world_usage(const struct world *w, const struct seat *seat, const char *id);
+/* Reads the project's files when that was not done yet; never NULL. */
+struct dossier *world_dossier(struct world *w, struct seat *seat, const char *project);
+/* Asks what `up` would do, unless that is known for this snapshot or under way. */
+void world_plan(struct world *w, struct dossier *d);
