@@ -203,6 +203,11 @@ void call_start_attached(const struct runtime *rt, const char *id, bool interact
                          struct call *ret_call);
 void call_attach(const struct runtime *rt, const char *id, bool interactive, bool sig_proxy,
                  struct call *ret_call);
+/*
+ * Runs /bin/sh once in a container of a local image that is removed at once: status 0 when the
+ * image has a shell, 126 or 127 when it has none.
+ */
+void call_try_shell(const struct runtime *rt, const char *image, struct call *ret_call);
 /* Status 0 healthy, 1 unhealthy.  Only where CAP_HEALTH_RUNS is missing. */
 void call_health(const struct runtime *rt, const char *id, struct call *ret_call);
 
