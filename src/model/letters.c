@@ -1,9 +1,13 @@
 #include "model/letters.h"
 
+struct cp_range {
+    uint32_t first, last;
+};
+
 /* Unicode 14.0; what is not assigned within a run counts with it. */
 
 /* clang-format off */
-const struct cp_range letter_ranges[] = {
+static const struct cp_range letter_ranges[] = {
     { 0xaa, 0xaa }, { 0xb5, 0xb5 }, { 0xba, 0xba }, { 0xc0, 0xd6 }, { 0xd8, 0xf6 },
     { 0xf8, 0x2c1 }, { 0x2c6, 0x2d1 }, { 0x2e0, 0x2e4 }, { 0x2ec, 0x2ec }, { 0x2ee, 0x2ee },
     { 0x370, 0x374 }, { 0x376, 0x37d }, { 0x37f, 0x37f }, { 0x386, 0x386 },
@@ -93,9 +97,8 @@ const struct cp_range letter_ranges[] = {
     { 0x1e2c0, 0x1e2eb }, { 0x1e7e0, 0x1e8c4 }, { 0x1e900, 0x1e943 }, { 0x1e94b, 0x1e94b },
     { 0x1ee00, 0x1eebb }, { 0x20000, 0x3134a },
 };
-const size_t letter_ranges_len = ARRAY_LEN(letter_ranges);
 
-const struct cp_range digit_ranges[] = {
+static const struct cp_range digit_ranges[] = {
     { 0x660, 0x669 }, { 0x6f0, 0x6f9 }, { 0x7c0, 0x7c9 }, { 0x966, 0x96f },
     { 0x9e6, 0x9ef }, { 0xa66, 0xa6f }, { 0xae6, 0xaef }, { 0xb66, 0xb6f },
     { 0xbe6, 0xbef }, { 0xc66, 0xc6f }, { 0xce6, 0xcef }, { 0xd66, 0xd6f },
@@ -113,5 +116,36 @@ const struct cp_range digit_ranges[] = {
     { 0x1d7ce, 0x1d7ff }, { 0x1e140, 0x1e149 }, { 0x1e2f0, 0x1e2f9 }, { 0x1e950, 0x1e959 },
     { 0x1fbf0, 0x1fbf9 },
 };
-const size_t digit_ranges_len = ARRAY_LEN(digit_ranges);
 /* clang-format on */
+
+static bool
+in_ranges(const struct cp_range *ranges, size_t count, uint32_t cp)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (cp > ranges[middle].last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && cp >= ranges[low].first;
+}
+
+bool
+cp_is_letter(uint32_t cp)
+{
+    if (cp < 0x80)
+        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+    return in_ranges(letter_ranges, ARRAY_LEN(letter_ranges), cp);
+}
+
+bool
+cp_is_digit(uint32_t cp)
+{
+    if (cp < 0x80)
+        return cp >= '0' && cp <= '9';
+    return in_ranges(digit_ranges, ARRAY_LEN(digit_ranges), cp);
+}

@@ -5,38 +5,6 @@
 
 #include <string.h>
 
-static bool
-in_ranges(const struct cp_range *ranges, size_t count, uint32_t cp)
-{
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (cp > ranges[middle].last)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && cp >= ranges[low].first;
-}
-
-static bool
-is_letter(uint32_t cp)
-{
-    if (cp < 0x80)
-        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-    return in_ranges(letter_ranges, letter_ranges_len, cp);
-}
-
-static bool
-is_digit(uint32_t cp)
-{
-    if (cp < 0x80)
-        return cp >= '0' && cp <= '9';
-    return in_ranges(digit_ranges, digit_ranges_len, cp);
-}
-
 /* A key as code points, one by one: at the NUL cp is 0 and stays. */
 struct cursor {
     const char *text;
@@ -77,7 +45,7 @@ number_at(struct cursor c, int64_t start, size_t *ret_count)
     uint64_t n = (uint64_t)start;
 
     *ret_count = 0;
-    while (c.at < c.len && is_digit(c.cp)) {
+    while (c.at < c.len && cp_is_digit(c.cp)) {
         n = n * 10 + c.cp - '0';
         ++*ret_count;
         cursor_step(&c);
@@ -93,7 +61,7 @@ behind_number(const struct cursor *c)
     bool number = false;
 
     for (; from.at < c->at; cursor_step(&from))
-        number = is_digit(from.cp) && (number || from.cp != '0');
+        number = cp_is_digit(from.cp) && (number || from.cp != '0');
     return number;
 }
 
@@ -119,14 +87,14 @@ yaml_key_order(const char *a, const char *b)
     bool digits = false, x_letter, y_letter;
 
     while (x.at < x.len && y.at < y.len && x.cp == y.cp) {
-        digits = is_digit(x.cp);
+        digits = cp_is_digit(x.cp);
         cursor_step(&x);
         cursor_step(&y);
     }
     if (x.at == x.len || y.at == y.len)
         return (x.at < x.len) - (y.at < y.len);
-    x_letter = is_letter(x.cp);
-    y_letter = is_letter(y.cp);
+    x_letter = cp_is_letter(x.cp);
+    y_letter = cp_is_letter(y.cp);
     if (x_letter && y_letter)
         return x.cp < y.cp ? -1 : 1;
     if (x_letter || y_letter)
