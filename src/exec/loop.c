@@ -243,14 +243,13 @@ loop_timer_cancel(struct loop *l, uint64_t timer)
         }
 }
 
-/* Those that are due now; what they start themselves waits for the next turn. */
+/* Those that are due now; what they start themselves is due later. */
 static void
 run_timers(struct loop *l)
 {
-    uint64_t last = l->serial;
     int64_t now = trace_clock();
 
-    while (l->timers.len && l->timers.v[0].at_ns <= now && l->timers.v[0].id <= last) {
+    while (l->timers.len && l->timers.v[0].at_ns <= now) {
         struct timer t = l->timers.v[0];
 
         remove_timer(l, 0);

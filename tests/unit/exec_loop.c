@@ -9,7 +9,7 @@ struct seen {
     struct loop *loop;
     struct str order;
     uint64_t timer;
-    int fd, turns;
+    int fd, silent, turns;
 };
 
 static void
@@ -114,7 +114,21 @@ fd_unwatches(void *arg, int fd, unsigned events)
     note(s, 'u');
     loop_unwatch_fd(s->loop, s->fd);
     loop_unwatch_fd(s->loop, s->fd + 1);
-    loop_stop(s->loop);
+}
+
+/* Puts another descriptor, on which nothing is to be read, at the number of the other one. */
+static void
+fd_replaces(void *arg, int fd, unsigned events)
+{
+    struct seen *s = arg;
+    int other = fd == s->fd ? s->fd + 1 : s->fd;
+
+    (void)events;
+    note(s, 'p');
+    loop_unwatch_fd(s->loop, fd);
+    loop_unwatch_fd(s->loop, other);
+    dup2(s->silent, other);
+    loop_watch_fd(s->loop, other, LOOP_READ, fd_reads, s);
 }
 
 static void
@@ -135,6 +149,7 @@ check_fds(struct loop *l)
 
     if (pipe(a) || pipe(b))
         return;
+    fcntl(b[0], F_SETFL, O_NONBLOCK);
     loop_watch_fd(l, a[0], LOOP_READ, fd_reads, &s);
     CHECK("written", write(a[1], "xy", 2) == 2);
     close(a[1]);
@@ -154,8 +169,18 @@ check_fds(struct loop *l)
     dup2(a[0], 201);
     loop_watch_fd(l, 200, LOOP_READ, fd_unwatches, &s);
     loop_watch_fd(l, 201, LOOP_READ, fd_unwatches, &s);
+    s.timer = loop_timer_start(l, 20, timer_stops, &s);
     loop_run(l);
-    CHECK_STR("what was unwatched in the same turn is not called", s.order.buf, "u");
+    CHECK_STR("what was unwatched in the same turn is not called", s.order.buf, "u.");
+    str_clear(&s.order);
+    s.silent = b[0];
+    loop_watch_fd(l, 200, LOOP_READ, fd_replaces, &s);
+    loop_watch_fd(l, 201, LOOP_READ, fd_replaces, &s);
+    s.timer = loop_timer_start(l, 20, timer_stops, &s);
+    loop_run(l);
+    CHECK_STR("nor what took its number", s.order.buf, "p.");
+    loop_unwatch_fd(l, 200);
+    loop_unwatch_fd(l, 201);
     close(200);
     close(201);
     close(a[0]);

@@ -291,6 +291,7 @@ check_grandchildren(struct loop *l)
     CLEANUP(outcome_release) struct outcome silent = OUTCOME_INIT(l);
     CLEANUP(outcome_release) struct outcome noisy = OUTCOME_INIT(l);
     CLEANUP(outcome_release) struct outcome stopped = OUTCOME_INIT(l);
+    CLEANUP(outcome_release) struct outcome away = OUTCOME_INIT(l);
     CLEANUP(mem_freep) char *script = NULL;
     struct witness w;
     int64_t start = loop_now_ms();
@@ -312,6 +313,11 @@ check_grandchildren(struct loop *l)
     CHECK("one of a child that is stopped has the ladder's time", stopped.how.ms >= 2000);
     CHECK("then it is killed", witness_alone(&w));
     CHECK_INT("the child died by TERM at once", stopped.how.signal, SIGTERM);
+    free(STEAL(script));
+    script = mem_printf("(trap '' TERM; exec 9>%s >/dev/null 2>&1; sleep 20) & wait", w.fifo);
+    run_sh(&away, script, (struct proc_spec){ .total_ms = 300 });
+    CHECK("one that let go of the pipes is killed with the child",
+          away.how.ms < 2000 && witness_alone(&w));
     witness_close(&w);
 }
 
