@@ -451,11 +451,25 @@ start_calls(struct running *r, struct op *op)
 
 /* ---- what comes next ---- */
 
+/* What another operation has brought already: nothing is done and nothing said. */
+static bool
+is_needless(const struct execution *x, const struct op *op)
+{
+    return op->unless >= 0 && x->steps[op->unless].outcome == OUTCOME_DONE;
+}
+
 static void
 start_op(struct execution *x, int index)
 {
     struct op *op = op_of(x, index);
     struct running *r;
+
+    if (is_needless(x, op)) {
+        op->quiet = true;
+        x->teller.count--;
+        finish_op(x, index, 0, NULL);
+        return;
+    }
 
     x->steps[index].outcome = OUTCOME_RUNNING;
     tell_start(&x->teller, op, index);

@@ -30,17 +30,15 @@ tell(const struct teller *t, const struct op *op, struct progress *p)
 static const char *
 done_word(const struct op *op)
 {
-    if (op->kind == OP_AWAIT && op->condition == CONDITION_COMPLETED)
-        return "Exited";
-    return op_kinds[op->kind].done;
+    return op->done ? op->done : op_kinds[op->kind].done;
 }
 
 void
 tell_start(const struct teller *t, const struct op *op, int index)
 {
-    const char *doing = op_kinds[op->kind].doing;
+    const char *doing = op->doing ? op->doing : op_kinds[op->kind].doing;
 
-    if (!op->quiet && doing)
+    if (!op->quiet && doing && *doing)
         tell(t, op,
              &(struct progress){ .phase = PROGRESS_START, .text = doing, .index = index });
 }
@@ -57,7 +55,7 @@ tell_done(const struct teller *t, const struct op *op, int index, double seconds
 {
     const char *done = done_word(op);
 
-    if (!op->quiet && done)
+    if (!op->quiet && done && *done)
         tell(t, op,
              &(struct progress){
                  .phase = PROGRESS_DONE, .text = done, .index = index, .seconds = seconds });
