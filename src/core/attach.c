@@ -274,10 +274,8 @@ interrupt(void *arg, int times)
     struct attach *at = arg;
 
     (void)times;
-    if (at->stopping == STOPPING_AT_ONCE)
-        return false;
     at->interrupted = true;
-    if (at->stopping == STOPPING_GRACEFULLY) {
+    if (at->stopping != STOPPING_NOT) {
         at->stopping = STOPPING_AT_ONCE;
         if (at->execution)
             execution_cancel(at->execution);

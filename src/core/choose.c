@@ -83,14 +83,25 @@ choosing_free(struct choosing *c)
     free(c);
 }
 
+static bool interrupted(void *arg, int times);
+
 /* Probes that are no longer waited for come back to one_answered, the last one frees c. */
 static void
 finish(struct choosing *c, struct err *e)
 {
     c->over = true;
+    app_off_interrupt(c->app, interrupted, c);
     c->done(c->arg, e, e ? NULL : STEAL(c->choice));
     if (c->asked == 0)
         choosing_free(c);
+}
+
+static bool
+interrupted(void *arg, int times)
+{
+    (void)times;
+    finish(arg, err_status(err_new(ERR_INTERRUPTED, "interrupted"), 130));
+    return true;
 }
 
 static const char *
@@ -125,6 +136,10 @@ named_answered(void *arg, struct seat *seat)
     struct choosing *c = arg;
 
     c->asked = 0;
+    if (c->over) {
+        choosing_free(c);
+        return;
+    }
     if (seat->status == SEAT_ANSWERS) {
         finish(c, NULL);
         return;
@@ -263,6 +278,7 @@ runtimes_choose(struct app *app, const struct choose_options *o, choice_fn *done
     c->names[FROM_FILE] = mem_dup(o->file_choice);
     c->names[FROM_SETTINGS] = mem_dup(app->settings->default_runtime);
     c->choice = mem_alloc(sizeof *c->choice);
+    app_on_interrupt(app, interrupted, c);
     for (int i = 0; i < SOURCE_COUNT; i++) {
         if (!c->names[i])
             continue;

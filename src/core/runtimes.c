@@ -53,6 +53,22 @@ runtimes_init(struct app *app)
     }
 }
 
+/* Takes why. */
+static void
+settle(struct seat *seat, enum seat_status status, struct err *why)
+{
+    struct probe *p = STEAL(seat->probe);
+
+    err_free(seat->why);
+    seat->why = why;
+    seat->status = status;
+    for (size_t i = 0; p && i < p->waiters.len; i++)
+        p->waiters.v[i].done(p->waiters.v[i].arg, seat);
+    if (p)
+        VEC_RELEASE(&p->waiters);
+    free(p);
+}
+
 static void
 seat_free(struct seat *seat)
 {
@@ -66,9 +82,14 @@ seat_free(struct seat *seat)
     free(seat);
 }
 
+/* Whoever waits for a probe is told that there is no answer. */
 void
 runtimes_release(struct app *app)
 {
+    for (size_t i = 0; i < app->runtimes.seats.len; i++)
+        if (app->runtimes.seats.v[i]->probe)
+            settle(app->runtimes.seats.v[i], SEAT_FAILS,
+                   err_new(ERR_INTERRUPTED, "interrupted"));
     for (size_t i = 0; i < app->runtimes.seats.len; i++)
         seat_free(app->runtimes.seats.v[i]);
     VEC_RELEASE(&app->runtimes.seats);
@@ -94,22 +115,6 @@ runtimes_names(const struct runtimes *rs)
 }
 
 /* ---- probing ---- */
-
-/* Takes why. */
-static void
-settle(struct seat *seat, enum seat_status status, struct err *why)
-{
-    struct probe *p = STEAL(seat->probe);
-
-    err_free(seat->why);
-    seat->why = why;
-    seat->status = status;
-    for (size_t i = 0; p && i < p->waiters.len; i++)
-        p->waiters.v[i].done(p->waiters.v[i].arg, seat);
-    if (p)
-        VEC_RELEASE(&p->waiters);
-    free(p);
-}
 
 /*
  * Timers of health checks are systemd's: the machine's for root, the user's own session for
@@ -152,6 +157,33 @@ program_of(struct seat *seat)
     return program;
 }
 
+/*
+ * What `info` adds (rootless, cgroups, plugins) decides about capabilities, but an engine that
+ * answered once answers: a failure here is passed over.
+ */
+static void
+info_came(void *arg, struct reply *r)
+{
+    struct seat *seat = arg;
+    const struct program *program = program_of(seat);
+    CLEANUP(err_freep) struct err *e = r->e ? STEAL(r->e) : NULL;
+
+    if (!e)
+        e = runtime_read_info(seat->rt, r->out, r->out_len);
+    if (!e && program)
+        probe_cache_write(seat->rt, program, PROBE_INFO, r->out, r->out_len);
+    settle(seat, SEAT_ANSWERS, NULL);
+}
+
+static void
+ask_info(struct seat *seat)
+{
+    struct call call;
+
+    call_info(seat->rt, &call);
+    ask(seat, &call, &(struct ask_options){ .label = "probe" }, info_came, seat);
+}
+
 static void
 version_came(void *arg, struct reply *r)
 {
@@ -170,20 +202,28 @@ version_came(void *arg, struct reply *r)
     e = r->out_len ? identify(seat, r->out, r->out_len) : NULL;
     if (!e && (r->out_len == 0 || !*seat->rt->info.server_version))
         e = runtime_error(seat->rt, r->call, r->status, r->out, r->out_len, r->err, r->err_len);
-    if (!e && program)
+    if (e) {
+        settle(seat, SEAT_FAILS, e);
+        return;
+    }
+    if (program)
         probe_cache_write(seat->rt, program, PROBE_VERSION, r->out, r->out_len);
-    settle(seat, e ? SEAT_FAILS : SEAT_ANSWERS, e);
+    ask_info(seat);
 }
 
 static bool
 remembered(struct seat *seat, const struct program *program)
 {
     CLEANUP(str_release) struct str answer = STR_INIT;
+    CLEANUP(str_release) struct str info = STR_INIT;
     CLEANUP(err_freep) struct err *e = NULL;
 
-    if (!probe_cache_read(seat->rt, program, PROBE_VERSION, &answer))
+    if (!probe_cache_read(seat->rt, program, PROBE_VERSION, &answer) ||
+        !probe_cache_read(seat->rt, program, PROBE_INFO, &info))
         return false;
     e = identify(seat, answer.buf, answer.len);
+    if (!e && *seat->rt->info.server_version)
+        e = runtime_read_info(seat->rt, info.buf, info.len);
     return !e && *seat->rt->info.server_version;
 }
 
@@ -273,43 +313,4 @@ seat_doubt(struct seat *seat)
 {
     if (seat->rt->program)
         probe_cache_drop(seat->rt);
-}
-
-struct info_wait {
-    struct seat *seat;
-    void (*done)(void *arg, struct err *e);
-    void *arg;
-};
-
-static void
-info_came(void *arg, struct reply *r)
-{
-    struct info_wait *w = arg;
-    const struct program *program = program_of(w->seat);
-    struct err *e = STEAL(r->e);
-
-    if (!e)
-        e = runtime_read_info(w->seat->rt, r->out, r->out_len);
-    if (!e && program)
-        probe_cache_write(w->seat->rt, program, PROBE_INFO, r->out, r->out_len);
-    w->done(w->arg, e);
-    free(w);
-}
-
-void
-seat_read_info(struct seat *seat, bool fresh, void (*done)(void *arg, struct err *e), void *arg)
-{
-    CLEANUP(str_release) struct str answer = STR_INIT;
-    const struct program *program = program_of(seat);
-    struct info_wait *w;
-    struct call call;
-
-    if (!fresh && program && probe_cache_read(seat->rt, program, PROBE_INFO, &answer)) {
-        done(arg, runtime_read_info(seat->rt, answer.buf, answer.len));
-        return;
-    }
-    w = mem_alloc(sizeof *w);
-    *w = (struct info_wait){ seat, done, arg };
-    call_info(seat->rt, &call);
-    ask(seat, &call, &(struct ask_options){ .label = "info" }, info_came, w);
 }

@@ -2,7 +2,7 @@
  * The runtimes of this machine and user: the built-in ones, then those of the user's
  * config.yaml.  Each has a seat: whether it is there and answers, and what is known of it.
  *
- * A probe asks version and information once and remembers the answer on disk, keyed by the
+ * A probe asks `version` and `info` once and remembers the answer on disk, keyed by the
  * program's path, time and size and by what chooses the engine behind it (context, host,
  * user), until the answer is proved wrong (seat_doubt).
  */
@@ -71,12 +71,6 @@ typedef void seat_done_fn(void *arg, struct seat *seat);
 void seat_probe(struct seat *seat, bool fresh, seat_done_fn *done, void *arg);
 /* All of them side by side; done runs once, after the last. */
 void runtimes_probe(struct app *app, bool fresh, void (*done)(void *arg), void *arg);
-/*
- * What only `info` tells (storage, cgroups, the OCI runtime): slow on podman, so remembered too.
- * done gets the error of the call; the seat answers already.
- */
-void seat_read_info(struct seat *seat, bool fresh, void (*done)(void *arg, struct err *e),
-                    void *arg);
 /* A call failed in a way that says the remembered probe is wrong: forget it. */
 void seat_doubt(struct seat *seat);
 

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "compose/support.h"
 #include "core/ask.h"
+#include "exec/loop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ enum {
 struct trial {
     struct shells *all;
     const struct shell_check *check;
+    struct asked *asked; /* NULL once answered */
 };
 
 struct shells {
@@ -32,6 +34,7 @@ struct shells {
     VEC(struct trial *) trials;
     size_t left;
     bool learned;
+    uint64_t timer;
     done_fn *done;
     void *arg;
 };
@@ -79,24 +82,40 @@ knows(const struct shells *s, const char *image_id, const char *answer)
     return strv_has(&s->known, line);
 }
 
-static void
-finish(struct shells *s)
+void
+shells_cancel(struct shells *s)
 {
-    struct err *e = NULL;
-    done_fn *done = s->done;
-    void *arg = s->arg;
-
-    for (size_t i = 0; i < s->checks->len; i++)
-        if (s->checks->v[i].image_id && knows(s, s->checks->v[i].image_id, "no"))
-            e = err_chain(e, support_no_shell(&s->checks->v[i]));
-    if (s->learned)
-        memorize(s);
-    for (size_t i = 0; i < s->trials.len; i++)
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->trials.len; i++) {
+        ask_drop(s->trials.v[i]->asked);
         free(s->trials.v[i]);
+    }
     VEC_RELEASE(&s->trials);
+    loop_timer_cancel(s->seat->app->loop, s->timer);
     strv_release(&s->known);
     free(s);
-    done(arg, e);
+}
+
+static void
+finish(void *arg)
+{
+    struct shells *s = arg;
+    struct err *e = NULL;
+    done_fn *done = s->done;
+    void *done_arg = s->arg;
+
+    s->timer = 0;
+    for (size_t i = 0; i < s->checks->len; i++) {
+        const struct shell_check *c = &s->checks->v[i];
+
+        if (c->image_id && knows(s, c->image_id, "no"))
+            e = err_chain(e, support_no_shell(c));
+    }
+    if (s->learned)
+        memorize(s);
+    shells_cancel(s);
+    done(done_arg, e);
 }
 
 /* Another ending than these two says nothing about the image: the health check will tell. */
@@ -110,6 +129,7 @@ tried(void *arg, struct reply *r)
                          : r->status == NO_SUCH_FILE || r->status == NOT_A_PROGRAM ? "no"
                                                                                    : NULL;
 
+    t->asked = NULL;
     if (answer) {
         strv_printf(&s->known, "%s %s", t->check->image_id, answer);
         s->learned = true;
@@ -137,15 +157,15 @@ try_shell(struct shells *s, const struct shell_check *c)
         under_way(s, c->image_id))
         return;
     t = mem_alloc(sizeof *t);
-    *t = (struct trial){ s, c };
+    *t = (struct trial){ s, c, NULL };
     VEC_PUSH(&s->trials, t);
     s->left++;
     call_try_shell(s->seat->rt, c->image, &call);
-    ask(s->seat, &call, &(struct ask_options){ .label = "shell", .any_status = true }, tried,
-        t);
+    t->asked = ask(s->seat, &call,
+                   &(struct ask_options){ .label = "shell", .any_status = true }, tried, t);
 }
 
-void
+struct shells *
 shells_check(struct seat *seat, struct arena *a, const struct plan *plan,
              const struct snapshot *now, done_fn *done, void *arg)
 {
@@ -159,5 +179,6 @@ shells_check(struct seat *seat, struct arena *a, const struct plan *plan,
     for (size_t i = 0; i < checks->len; i++)
         try_shell(s, &checks->v[i]);
     if (s->left == 0)
-        finish(s);
+        s->timer = loop_timer_start(seat->app->loop, 0, finish, s);
+    return s;
 }

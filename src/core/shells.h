@@ -11,8 +11,14 @@
 struct arena;
 struct plan;
 struct seat;
+struct shells;
 struct snapshot;
 
-/* done: an error that names the line, or NULL.  All is borrowed until done. */
-void shells_check(struct seat *seat, struct arena *a, const struct plan *plan,
-                  const struct snapshot *now, done_fn *done, void *arg);
+/*
+ * done: an error that names the line, or NULL; never before the return.  All is borrowed until
+ * then.
+ */
+struct shells *shells_check(struct seat *seat, struct arena *a, const struct plan *plan,
+                            const struct snapshot *now, done_fn *done, void *arg);
+/* done is not told.  NULL is fine. */
+void shells_cancel(struct shells *s);

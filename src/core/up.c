@@ -112,6 +112,7 @@ shells_checked(void *arg, struct err *e)
 {
     struct work *w = arg;
 
+    w->shells = NULL;
     if (e)
         work_end(w, e);
     else
@@ -124,7 +125,7 @@ planned(struct work *w)
     if (w->prepared->dry || w->app->opt.dry_run)
         w->prepared->then(w);
     else
-        shells_check(w->seat, w->arena, w->plan, w->now, shells_checked, w);
+        w->shells = shells_check(w->seat, w->arena, w->plan, w->now, shells_checked, w);
 }
 
 static void

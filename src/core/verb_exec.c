@@ -61,6 +61,7 @@ exec_done(void *arg, struct reply *r)
     struct work *w = arg;
     struct err *e = STEAL(r->e);
 
+    w->call = NULL;
     work_end(w, e);
 }
 
@@ -89,7 +90,7 @@ exec_in(struct work *w)
         q.environment = *o->env;
     e = call_exec(w->seat->rt, &q, &call);
     if (!e && o->detach) {
-        ask(w->seat, &call, &(struct ask_options){ .label = "exec" }, exec_done, w);
+        w->call = ask(w->seat, &call, &(struct ask_options){ .label = "exec" }, exec_done, w);
         return;
     }
     if (!e)

@@ -40,13 +40,18 @@ in_services(const struct project *p, const char *service)
 }
 
 static bool
+runs(const struct container *c)
+{
+    return c->state == STATE_RUNNING || c->state == STATE_PAUSED ||
+           c->state == STATE_RESTARTING;
+}
+
+static bool
 shown(const struct work *w, const struct ps_options *o, const struct container *c)
 {
-    bool up =
-        c->state == STATE_RUNNING || c->state == STATE_PAUSED || c->state == STATE_RESTARTING;
     bool named = w->services.len == 0;
 
-    if (!o->all && (!up || c->oneoff))
+    if (!o->all && (!runs(c) || c->oneoff))
         return false;
     if (!o->orphans && !w->rebuilt && !in_services(w->project, c->service))
         return false;
@@ -110,38 +115,34 @@ verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
 
 /* ---- ls ---- */
 
-struct ls {
-    bool all;
-    snapshot_fn *done;
-    void *arg;
-};
-
+/* ps and ls hand their snapshot over in the same way. */
 static void
 ls_listed(void *arg, struct err *e, struct snapshot *s)
 {
-    struct ls *ls = arg;
+    struct work *w = arg;
+    bool all = *(bool *)w->own;
     size_t kept = 0;
 
-    for (size_t i = 0; s && i < s->containers.len; i++) {
-        const struct container *c = &s->containers.v[i];
-
-        if (ls->all || c->state == STATE_RUNNING || c->state == STATE_PAUSED ||
-            c->state == STATE_RESTARTING)
-            s->containers.v[kept++] = *c;
-    }
+    w->look = NULL;
+    for (size_t i = 0; s && i < s->containers.len; i++)
+        if (all || runs(&s->containers.v[i]))
+            s->containers.v[kept++] = s->containers.v[i];
     if (s)
         s->containers.len = kept;
-    ls->done(ls->arg, e, s);
-    free(ls);
+    ((struct ps *)w->arg)->found = s;
+    work_end(w, e);
 }
 
 void
 verb_ls(struct seat *seat, bool all, snapshot_fn *done, void *arg)
 {
-    struct ls *ls = mem_alloc(sizeof *ls);
+    struct ps *ps = mem_alloc(sizeof *ps);
+    struct work *w = work_new(seat, &(struct target){ .name = "" }, ps_done, ps);
 
-    *ls = (struct ls){ all, done, arg };
-    observe(seat, &(struct observe_spec){ .what = OBSERVE_CONTAINERS }, ls_listed, ls);
+    *ps = (struct ps){ done, arg, NULL };
+    w->own = arena_alloc(w->arena, sizeof(bool));
+    *(bool *)w->own = all;
+    w->look = observe(seat, &(struct observe_spec){ .what = OBSERVE_CONTAINERS }, ls_listed, w);
 }
 
 /* ---- logs ---- */

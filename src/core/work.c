@@ -4,9 +4,11 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "compose/teardown.h"
+#include "core/ask.h"
 #include "core/elsewhere.h"
 #include "core/observe.h"
 #include "core/runtimes.h"
+#include "core/shells.h"
 #include "model/engine.h"
 #include "model/node.h"
 #include "model/plan.h"
@@ -42,6 +44,19 @@ work_strings(struct arena *a, const char *const *words)
     return s;
 }
 
+/* An execution, or what a verb runs besides, has been asked before. */
+static bool
+interrupted(void *arg, int times)
+{
+    struct work *w = arg;
+
+    (void)times;
+    if (w->execution)
+        return false;
+    work_end(w, err_status(err_new(ERR_INTERRUPTED, "interrupted"), 130));
+    return true;
+}
+
 struct work *
 work_new(struct seat *seat, const struct target *t, done_fn *done, void *arg)
 {
@@ -57,6 +72,7 @@ work_new(struct seat *seat, const struct target *t, done_fn *done, void *arg)
                         .title = "Running",
                         .done = done,
                         .arg = arg };
+    app_on_interrupt(w->app, interrupted, w);
     return w;
 }
 
@@ -66,8 +82,11 @@ work_end(struct work *w, struct err *e)
     done_fn *done = w->done;
     void *arg = w->arg;
 
+    app_off_interrupt(w->app, interrupted, w);
     if (w->release)
         w->release(w);
+    shells_cancel(w->shells);
+    ask_drop(w->call);
     observe_cancel(w->look);
     elsewhere_cancel(w->elsewhere);
     plan_free(w->plan);

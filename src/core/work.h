@@ -42,6 +42,8 @@ struct work {
     struct observation *look;
     struct elsewhere *elsewhere;
     struct execution *execution;
+    struct shells *shells;
+    struct asked *call; /* one that the verb makes by itself */
     work_fn *then;
     unsigned rounds; /* how often the plan was made */
 };
