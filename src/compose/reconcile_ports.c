@@ -52,23 +52,6 @@ frees_port_for(const struct reconciler *r, const struct op *stop, const struct s
     return false;
 }
 
-/* Does op wait for what, directly or not? */
-static bool
-waits_for(const struct plan *p, int op, int what, bool *seen)
-{
-    const struct op *o = &p->ops.v[op];
-
-    if (op == what)
-        return true;
-    if (seen[op])
-        return false;
-    seen[op] = true;
-    for (size_t i = 0; i < o->after_len; i++)
-        if (waits_for(p, o->after[i], what, seen))
-            return true;
-    return false;
-}
-
 static void
 order_start(struct reconciler *r, int start)
 {
@@ -77,16 +60,11 @@ order_start(struct reconciler *r, int start)
 
     if (!s || !s->ports.len)
         return;
-    for (size_t i = 0; i < r->plan->ops.len; i++) {
-        CLEANUP(mem_freep) bool *seen = NULL;
-
-        if (r->plan->ops.v[i].kind != OP_STOP || !frees_port_for(r, &r->plan->ops.v[i], s))
-            continue;
-        /* A stop that itself waits for this start would make a circle: then the engine decides. */
-        seen = mem_alloc(r->plan->ops.len * sizeof *seen);
-        if (!waits_for(r->plan, (int)i, start, seen))
+    /* A stop that itself waits for this start would make a circle: then the engine decides. */
+    for (size_t i = 0; i < r->plan->ops.len; i++)
+        if (r->plan->ops.v[i].kind == OP_STOP && frees_port_for(r, &r->plan->ops.v[i], s) &&
+            !plan_waits(r->plan, (int)i, start))
             plan_after(r->plan, start, (int)i);
-    }
 }
 
 void

@@ -48,7 +48,8 @@ static int
 add_wait(struct reconciler *r, const struct service_state *on, int condition, bool required,
          const char *cause)
 {
-    struct op *op = plan_add(r->plan, OP_AWAIT, on->service->name, cause);
+    const char *subject = on->targets.len ? on->targets.v[0].name : on->service->name;
+    struct op *op = plan_add(r->plan, OP_AWAIT, subject, cause);
     int index = plan_last(r->plan);
 
     op->service = on->service->name;

@@ -326,6 +326,7 @@ spec_make(struct arena *a, const struct spec_request *r, struct container_spec *
     spec->auto_remove = r->run && r->run->remove;
     spec->image = service_image(a, r->project, r->service);
     spec->image_id = r->image ? r->image->id : NULL;
+    spec->base = r->image;
     set_names(a, r, spec);
     spec->service = r->run ? spec_run_service(a, r, spec->name) : r->service;
     spec->environment = spec->service->environment;
@@ -336,6 +337,22 @@ spec_make(struct arena *a, const struct spec_request *r, struct container_spec *
     spec_labels(a, r, spec);
     if (!is_open(spec))
         close_spec(a, spec);
+    *ret_spec = spec;
+    return NULL;
+}
+
+struct err *
+spec_copied_files(struct arena *a, const struct spec_request *r,
+                  struct container_spec **ret_spec)
+{
+    struct container_spec *spec = arena_alloc(a, sizeof *spec);
+
+    spec->project = r->project;
+    spec->service = r->service;
+    spec->number = r->number;
+    spec->network_mode = "";
+    set_names(a, r, spec);
+    TRY(spec_mounts(a, r, spec));
     *ret_spec = spec;
     return NULL;
 }

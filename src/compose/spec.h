@@ -58,6 +58,13 @@ struct spec_request {
 WARN_UNUSED struct err *spec_make(struct arena *a, const struct spec_request *r,
                                   struct container_spec **ret_spec);
 
+/*
+ * Of the spec only what must be copied into a container before it is started again: names,
+ * files.
+ */
+WARN_UNUSED struct err *spec_copied_files(struct arena *a, const struct spec_request *r,
+                                          struct container_spec **ret_spec);
+
 /* container_name, or PROJECT-SERVICE-NUMBER. */
 const char *spec_container_name(struct arena *a, const struct project *p,
                                 const struct service *s, int64_t number, bool compatibility);

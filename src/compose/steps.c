@@ -100,6 +100,15 @@ service_of(const struct project *p, const struct container *c)
     return p ? project_service(p, c->service) : NULL;
 }
 
+void
+step_add_grace(struct plan *p, int op, const struct project *project, const struct container *c)
+{
+    int64_t grace = grace_of(c, service_of(project, c));
+
+    if (grace > p->ops.v[op].grace)
+        p->ops.v[op].grace = grace;
+}
+
 int
 step_hooks(struct plan *p, const struct service *s, const struct hooks *hooks,
            struct op_target target, int after, const char *cause)
@@ -139,18 +148,14 @@ step_stop(struct plan *p, const struct container_list *list, const struct stop_o
 {
     struct op_list gates = { 0 }, hooks;
     const struct container *first = NULL;
-    int64_t grace = 0;
     struct op *op;
 
     if (before)
         ops_add_all(p->arena, &gates, before);
     for (size_t i = 0; i < list->len; i++) {
-        int64_t own = grace_of(list->v[i], service_of(o->project, list->v[i]));
-
-        if (!o->all && !container_runs(list->v[i]))
+        if (!container_runs(list->v[i]))
             continue;
         first = first ? first : list->v[i];
-        grace = own > grace ? own : grace;
         hooks = (struct op_list){ 0 };
         if (before)
             ops_add_all(p->arena, &hooks, before);
@@ -162,11 +167,14 @@ step_stop(struct plan *p, const struct container_list *list, const struct stop_o
     op = plan_add(p, OP_STOP, first->name, cause);
     op->service = first->service;
     op->timeout = o->timeout.set ? o->timeout.v : -1;
-    op->grace = o->timeout.set ? 0 : grace;
     op->quiet = o->quiet;
-    for (size_t i = 0; i < list->len; i++)
-        if (o->all || container_runs(list->v[i]))
-            step_add_target(p, plan_last(p), step_target(list->v[i]));
+    for (size_t i = 0; i < list->len; i++) {
+        if (!container_runs(list->v[i]))
+            continue;
+        step_add_target(p, plan_last(p), step_target(list->v[i]));
+        if (!o->timeout.set)
+            step_add_grace(p, plan_last(p), o->project, list->v[i]);
+    }
     ops_gate(p, plan_last(p), &gates);
     return plan_last(p);
 }

@@ -35,12 +35,15 @@ bool container_runs(const struct container *c);
 struct op_target step_target(const struct container *c);
 void step_add_target(struct plan *p, int op, struct op_target target);
 
+/* Lets op.grace cover the container's own stop time-out. */
+void step_add_grace(struct plan *p, int op, const struct project *project,
+                    const struct container *c);
+
 struct stop_options {
     const struct project *project; /* for pre_stop hooks and grace periods; NULL: neither */
     struct opt_int timeout;
     bool hooks;
     bool quiet;
-    bool all; /* those that do not run are named as well */
 };
 
 /*

@@ -82,6 +82,7 @@ struct image {
     const char *id;             /* "sha256:…", also where the engine leaves that out */
     struct strings names, digests;
     int64_t created, size;
+    int64_t tagged;             /* when it was pulled or tagged here; 0: the engine does not say */
     struct key_values labels;
     const char *os, *arch, *variant;
     struct strings env, cmd, entrypoint, exposed, volumes;
@@ -139,6 +140,7 @@ struct engine_info {
     const char *cgroup_manager, *storage, *oci_runtime, *arch, *os, *log_driver;
     int64_t ncpu, mem_total;
     bool systemd;               /* an init that can run timers */
+    bool buildx;                /* the docker client has its builder plugin */
 };
 
 struct snapshot {

@@ -88,6 +88,7 @@ struct container_spec {
     bool oneoff;
     const char *image;                  /* reference to create from */
     const char *image_id;               /* for the label; NULL: not known before the call */
+    const struct image *base;           /* what the engine told of the image, or NULL */
     const char *network_mode;           /* "", "none", "host", "bridge", "container:ID"; see shares */
     struct { struct attachment *v; size_t len; } networks;
     struct { struct share *v; size_t len; } shares;

@@ -112,6 +112,8 @@ put_flags(struct str *out, const struct op *op)
         str_put(out, " (optional)");
     if (op->kind != OP_AWAIT && op->best_effort)
         str_put(out, " (if possible)");
+    if (op->unless >= 0)
+        str_put(out, " (else)");
 }
 
 static void
