@@ -29,6 +29,15 @@ load_text(const struct load *ld, const char *file)
     return n ? n->text : NULL;
 }
 
+const char *
+load_keep_text(struct load *ld, const char *file, const char *text, size_t len)
+{
+    struct node *n = node_str_n(ld->arena, text, len, NULL);
+
+    node_set(ld->arena, ld->texts, file, n);
+    return n->text;
+}
+
 static bool
 same_place(struct pos a, struct pos b)
 {
@@ -110,6 +119,13 @@ add_notes(struct err *e, const struct origin *o)
     }
 }
 
+void
+load_decorate(struct load *ld, struct err *e, const struct origin *at)
+{
+    add_excerpt(ld, e);
+    add_notes(e, at);
+}
+
 static struct err *error_new(struct load *ld, const struct origin *at, const struct path *path,
                              const char *code, const char *fmt, va_list ap) PRINTF(5, 0);
 
@@ -124,8 +140,7 @@ error_new(struct load *ld, const struct origin *at, const struct path *path, con
     path_put(&where, path);
     if (where.len)
         e = err_path(e, "%s", where.buf);
-    add_excerpt(ld, e);
-    add_notes(e, at);
+    load_decorate(ld, e, at);
     return add_error(ld, e);
 }
 

@@ -32,7 +32,11 @@ struct load {
     struct arena *arena;
     const struct load_options *options;
     const struct load_scope *scope;
-    const char *cwd;    /* absolute */
+    const char *cwd; /* absolute */
+    struct {
+        const char **v;
+        size_t len;
+    } env_files;        /* absolute; those named by --env-file or COMPOSE_ENV_FILES */
     const char *name;   /* of the project, once it is known */
     struct node *texts; /* file as shown -> its text, for excerpts */
     struct node *uses;  /* variable -> list of the places that asked for it */
@@ -43,6 +47,7 @@ struct load {
     const struct trie *schema;      /* see schema_root() */
     struct node *warned;            /* what was warned of already */
     struct load_warnings *warnings; /* never NULL */
+    bool has_resets;                /* some file uses !reset */
     bool for_tree;                  /* compose_load_tree: no typed project follows */
 };
 
@@ -74,6 +79,10 @@ WARN_UNUSED struct err *load_errors(struct load *ld);
 void load_warn(struct load *ld, const struct origin *at, const struct path *path,
                const char *fmt, ...) PRINTF(4, 5);
 
+/* Adds excerpt and chain of a place to an error that is returned, not collected. */
+void load_decorate(struct load *ld, struct err *e, const struct origin *at);
+/* Keeps the text of a file for excerpts; the copy in the arena. */
+const char *load_keep_text(struct load *ld, const char *file, const char *text, size_t len);
 /* The text of a file for excerpts; NULL when it was never read. */
 const char *load_text(const struct load *ld, const char *file);
 

@@ -327,11 +327,23 @@ float_equal(double x, double y)
     return !(x < y) && !(x > y) && (x != x) == (y != y);
 }
 
+static double
+number(const struct node *n)
+{
+    return n->kind == NODE_INT ? (double)n->u.i : n->u.f;
+}
+
+static bool
+is_number(const struct node *n)
+{
+    return n->kind == NODE_INT || n->kind == NODE_FLOAT;
+}
+
 bool
 node_equal(const struct node *a, const struct node *b)
 {
     if (a->kind != b->kind)
-        return false;
+        return is_number(a) && is_number(b) && float_equal(number(a), number(b));
     switch ((enum node_kind)a->kind) {
     case NODE_NULL:
         return true;
@@ -349,6 +361,39 @@ node_equal(const struct node *a, const struct node *b)
         return map_equal(a, b);
     }
     return false;
+}
+
+uint64_t
+node_hash(const struct node *n)
+{
+    uint64_t h = n->kind;
+    double f;
+
+    switch ((enum node_kind)n->kind) {
+    case NODE_NULL:
+        return 1;
+    case NODE_BOOL:
+        return 2 + n->u.b;
+    case NODE_INT:
+    case NODE_FLOAT:
+        f = number(n);
+        return f >= -1e18 && f <= 1e18 ? (uint64_t)(int64_t)f * 0x9e3779b97f4a7c15u : 4;
+    case NODE_STR:
+        return map_hash(n->text, n->text_len);
+    case NODE_SEQ:
+        for (size_t i = 0; i < n->u.seq.len; i++)
+            h = h * 31 + node_hash(n->u.seq.v[i]);
+        return h;
+    case NODE_MAP: /* in any order */
+        for (size_t i = 0; i < n->u.map.len; i++) {
+            const struct pair *pair = &n->u.map.v[i];
+
+            h += (map_hash(pair->key, strlen(pair->key)) ^ node_hash(pair->value)) *
+                 0x9e3779b97f4a7c15u;
+        }
+        return h;
+    }
+    return h;
 }
 
 const char *

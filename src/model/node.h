@@ -103,7 +103,10 @@ struct node *node_at(const struct node *root, const char *path);
 
 /* A deep copy; origins are shared. */
 struct node *node_clone(struct arena *a, const struct node *n);
-bool node_equal(const struct node *a, const struct node *b); /* by value, not by origin */
+bool node_equal(const struct node *a,
+                const struct node *b); /* by value, not by origin; 1 is 1.0 */
+
+uint64_t node_hash(const struct node *n); /* the same for equal nodes */
 
 /* "a mapping", "a list", "a text", "a number", "true or false", "nothing". */
 const char *node_kind_name(const struct node *n);

@@ -264,6 +264,16 @@ trie_key(const struct trie *t, const char *key)
     return same ? t->below[at] : t->any;
 }
 
+bool
+trie_is_named(const struct trie *t, const char *key)
+{
+    bool same = false;
+
+    if (t)
+        lower_bound(t, key, strlen(key), &same);
+    return same;
+}
+
 const struct trie *
 trie_item(const struct trie *t)
 {

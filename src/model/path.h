@@ -44,6 +44,8 @@ struct trie *trie_new(struct arena *a);
 /* Where the pattern ends, made if need be. */
 struct trie *trie_add(struct arena *a, struct trie *root, const char *pattern);
 const struct trie *trie_key(const struct trie *t, const char *key); /* NULL in, NULL out */
+/* Does t know the key by name, not only by "*"? */
+bool trie_is_named(const struct trie *t, const char *key);
 const struct trie *trie_item(const struct trie *t);
 /* The pattern's own data, NULL at first. */
 const void *trie_data(const struct trie *t);

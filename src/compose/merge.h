@@ -1,0 +1,33 @@
+/*
+ * One tree over another, by the schema's merge column.  !reset removes what the lower tree
+ * has, !override replaces it.
+ */
+#pragma once
+
+#include "base/base.h"
+
+struct load;
+struct node;
+struct path;
+struct trie;
+
+/*
+ * The merged value; base and over are used up.  path and t say where both stand.  What cannot
+ * be merged is reported, and base kept.
+ */
+struct node *merge(struct load *ld, struct node *base, struct node *over,
+                   const struct path *path, const struct trie *t);
+
+/* The functions behind the special rules; both values are there, and over is not null. */
+struct node *merge_maps(struct load *ld, struct node *base, struct node *over,
+                        const struct path *path, const struct trie *t);
+struct node *merge_as_sequence(struct load *ld, struct node *base, struct node *over,
+                               const struct path *path);
+struct node *merge_as_hosts(struct load *ld, struct node *base, struct node *over,
+                            const struct path *path);
+struct node *merge_ipam(struct load *ld, struct node *base, struct node *over,
+                        const struct path *path);
+/* For !reset and !override below a rule that makes lists of mappings. */
+void merge_drop_reset_keys(struct node *base, const struct node *over);
+/* A list of names as a mapping: name -> null, or name -> the default dependency. */
+void merge_names_to_map(struct load *ld, struct node *n, bool dependencies);

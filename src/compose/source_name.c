@@ -1,0 +1,109 @@
+/* The project's name: who gives it, and what it may look like. */
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "compose/interpolate.h"
+#include "compose/load_ctx.h"
+#include "compose/source.h"
+
+#include <string.h>
+
+static const char *
+normalise(struct load *ld, const char *name)
+{
+    CLEANUP(str_release) struct str out = STR_INIT;
+
+    for (; *name; name++) {
+        char c = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
+
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+            (out.len && (c == '_' || c == '-')))
+            str_putc(&out, c);
+    }
+    return arena_dup_n(ld->arena, out.buf, out.len);
+}
+
+static struct err *
+invalid(const char *name, const char *normal)
+{
+    struct err *e = err_new("project-name",
+                            "invalid project name \"%s\": must consist only of lowercase "
+                            "alphanumeric characters, hyphens, and underscores as well as "
+                            "start with a letter or number",
+                            name);
+
+    return *normal ? err_hint(e, "%s would do", normal) : e;
+}
+
+struct err *
+source_name_given(struct load *ld, const char **ret_name)
+{
+    const char *name = ld->options->project_name, *normal;
+
+    *ret_name = NULL;
+    if (!name || !*name)
+        name = load_env(ld, "COMPOSE_PROJECT_NAME");
+    if (!name || !*name)
+        return NULL;
+    normal = normalise(ld, name);
+    if (!str_eq(normal, name))
+        return invalid(name, normal);
+    *ret_name = name;
+    return NULL;
+}
+
+/* The last name: of all files and documents, NULL when none has one. */
+static const struct node *
+last_name(const struct sources *files)
+{
+    const struct node *found = NULL;
+
+    for (size_t f = 0; f < files->len; f++) {
+        const struct node *docs = files->v[f].docs;
+
+        for (size_t d = 0; docs && d < docs->u.seq.len; d++) {
+            const struct node *name = node_get(docs->u.seq.v[d], "name");
+
+            if (name && name->kind == NODE_STR && *name->text)
+                found = name;
+        }
+    }
+    return found;
+}
+
+static const char *
+expanded(struct load *ld, const struct node *name)
+{
+    struct node *tree = node_map(ld->arena, NULL);
+
+    node_set(ld->arena, tree, "name", node_clone(ld->arena, name));
+    if (!ld->options->no_interpolate)
+        interpolate(ld, tree);
+    return node_get(tree, "name")->text;
+}
+
+struct err *
+source_name(struct load *ld, const struct sources *files)
+{
+    const struct node *written = last_name(files);
+    const char *name;
+
+    TRY(source_name_given(ld, &ld->name));
+    if (ld->name)
+        return NULL;
+    name = written ? expanded(ld, written) : fs_basename(ld->scope->dir);
+    ld->name = written && ld->options->no_normalize ? name : normalise(ld, name);
+    if (*ld->name)
+        return NULL;
+    if (written) {
+        load_hint(load_error_at(ld, written->at, &PATH_KEY(NULL, "name"), "project-name",
+                                "project name must not be empty: nothing of \"%s\" may stand "
+                                "in one",
+                                name),
+                  "a name has letters, digits, '-' and '_'");
+        return NULL;
+    }
+    return err_hint(err_new("project-name", "project name must not be empty"),
+                    "the folder's name has no letter or digit: give a name with -p, or write "
+                    "name: into the file");
+}

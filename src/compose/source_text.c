@@ -1,0 +1,133 @@
+#include "compose/source_text.h"
+
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "compose/load_ctx.h"
+#include "compose/source.h"
+#include "model/yaml_read.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A pipe has no size to look at first, so less of it is read before it is refused. */
+enum { FILE_MAX = 256 << 20, PIPE_MAX = 16 << 20 };
+
+static struct err *
+at_line(struct load *ld, const struct origin *from, struct err *e)
+{
+    struct err *placed;
+
+    if (!from || !e)
+        return e;
+    placed = err_at(e->code, origin_pos(from), "%s", e->msg);
+    if (e->hint)
+        placed = err_hint(placed, "%s", e->hint);
+    err_free(e);
+    load_decorate(ld, placed, from);
+    return placed;
+}
+
+static bool
+is_null_device(const struct stat *st)
+{
+    struct stat null;
+
+    return S_ISCHR(st->st_mode) && stat("/dev/null", &null) == 0 && st->st_rdev == null.st_rdev;
+}
+
+static struct err *
+missing(const char *shown, int error)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        return err_hint(err_new("file-missing", "%s: no such file or directory", shown),
+                        "check the name; it is relative to the folder of the file that names "
+                        "it, or to where you are for -f and --env-file");
+    return err_new("file-unreadable", "cannot read %s: %s", shown, strerror(error));
+}
+
+static struct err *
+wrong_kind(const char *shown, const struct stat *st)
+{
+    return err_hint(err_new("file-kind", "%s is %s; a regular file is wanted", shown,
+                            S_ISDIR(st->st_mode)    ? "a folder"
+                            : S_ISFIFO(st->st_mode) ? "a pipe"
+                            : S_ISSOCK(st->st_mode) ? "a socket"
+                                                    : "a device"),
+                    "a pipe may only be named on the command line, by -f or --env-file");
+}
+
+static struct err *
+too_large(const char *shown, int64_t limit)
+{
+    CLEANUP(str_release) struct str size = STR_INIT;
+
+    num_put_binary_size(&size, limit);
+    return err_new("file-too-large", "%s has more than %s, the most that is read", shown,
+                   size.buf);
+}
+
+static struct err *
+read_bytes(const char *path, const char *shown, bool named, struct str *text)
+{
+    bool is_stdin = str_eq(path, "-");
+    struct stat st = { 0 };
+    struct err *e;
+    bool regular;
+
+    if (!is_stdin && stat(path, &st))
+        return missing(shown, errno);
+    if (!is_stdin && is_null_device(&st))
+        return NULL;
+    regular = S_ISREG(st.st_mode);
+    if (!is_stdin && !regular && !(named && S_ISFIFO(st.st_mode)) &&
+        !(named && S_ISCHR(st.st_mode)))
+        return wrong_kind(shown, &st);
+    if (regular && st.st_size > FILE_MAX)
+        return too_large(shown, FILE_MAX);
+    e = named ? fs_read_named(path, regular ? FILE_MAX : PIPE_MAX, text)
+              : fs_read(path, FILE_MAX, text);
+    if (e)
+        e->code = "file-unreadable";
+    return e;
+}
+
+static struct err *
+check_bytes(const char *shown, const struct str *text)
+{
+    if (!memchr(text->buf, '\0', text->len))
+        return NULL;
+    return err_hint(err_new("file-bytes", "%s holds NUL bytes: it is no text", shown),
+                    "is it an image, an archive or a database?");
+}
+
+struct err *
+source_text(struct load *ld, const char *path, bool named, const struct origin *from,
+            const char **ret_text)
+{
+    CLEANUP(str_release) struct str bytes = STR_INIT, converted = STR_INIT;
+    const char *shown = source_shown(ld, path), *known = load_text(ld, shown);
+    const struct str *text = &bytes;
+
+    if (known) {
+        *ret_text = known;
+        return NULL;
+    }
+    if (str_eq(path, "-") && ld->options->stdin_text)
+        str_put(&bytes, ld->options->stdin_text);
+    else
+        TRY(at_line(ld, from, read_bytes(path, shown, named, &bytes)));
+    if (yaml_utf16_to_utf8(bytes.buf, bytes.len, &converted))
+        text = &converted;
+    TRY(at_line(ld, from, check_bytes(shown, text)));
+    *ret_text = load_keep_text(ld, shown, text->buf, text->len);
+    return NULL;
+}
+
+struct err *
+load_read(struct load *ld, const char *file, const char **ret_text)
+{
+    return source_text(ld, file, false, NULL, ret_text);
+}
