@@ -177,6 +177,7 @@ const struct command_row cmd_plan = {
     .operands = "[SERVICE...]",
     .most = -1,
     .completes = OPERAND_SERVICES,
+    .flags = COMMAND_PROJECT,
     .options = plan_rows,
     .options_size = sizeof(struct plan_flags),
     .run = run_plan,

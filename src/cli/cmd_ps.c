@@ -254,7 +254,12 @@ check_format(const char *format)
     CLEANUP(arena_freep) struct arena *a = arena_new();
     struct gotemplate *t;
 
-    return format ? gotemplate_parse(a, format, &t) : NULL;
+    if (!format || !*format || str_eq(format, "table") || str_eq(format, "json"))
+        return NULL;
+    if (!strstr(format, "{{"))
+        return err_hint(err_new(ERR_USAGE, "unsupported format \"%s\"", format),
+                        "want table, json, or a template such as '{{.Name}} {{.Status}}'");
+    return gotemplate_parse(a, format, &t);
 }
 
 static struct err *

@@ -153,6 +153,7 @@ const struct command_row cmd_up = {
     .operands = "[SERVICE...]",
     .most = -1,
     .completes = OPERAND_SERVICES,
+    .flags = COMMAND_PROJECT,
     .options = up_rows,
     .options_size = sizeof(struct up_flags),
     .run = run_up,

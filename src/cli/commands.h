@@ -15,6 +15,7 @@ struct strv;
 enum command_flag {
     COMMAND_OPTIONS_FIRST = 1, /* options end at the first operand: the rest is another's */
     COMMAND_HIDDEN = 2,        /* for scripts; not listed */
+    COMMAND_PROJECT = 4,       /* variables of its options may stand in .env too */
 };
 
 /* What completion offers in place of operands. */

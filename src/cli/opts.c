@@ -152,11 +152,24 @@ set_texts(const struct opt *row, struct strv *member, const char *value, const c
         strv_push(member, value);
 }
 
+/* Rows of the command, and those of the program that may stand anywhere. */
+static const struct opt *
+find_row(const struct opts_parse *p, const char *name, char letter)
+{
+    const struct opt *row = name ? opts_find(p->rows, name) : opts_find_letter(p->rows, letter);
+
+    if (row || !p->outer)
+        return row;
+    row = name ? opts_find(p->outer, name) : opts_find_letter(p->outer, letter);
+    return row && row->flags & OPT_ANYWHERE ? row : NULL;
+}
+
 /* value NULL: a switch without one. */
 static struct err *
 set_value(struct opts_parse *p, const struct opt *row, const char *value, const char *variable)
 {
-    void *member = (char *)p->obj + row->offset;
+    void *obj = row->flags & OPT_ANYWHERE && p->outer ? p->outer_obj : p->obj;
+    void *member = (char *)obj + row->offset;
 
     if (!variable && !strv_has(&p->given, row->name))
         strv_push(&p->given, row->name);
@@ -187,7 +200,7 @@ parse_long(struct opts_parse *p, const char *word, const char *next, size_t *use
     size_t len = strcspn(word + 2, "=");
     CLEANUP(mem_freep) char *name = mem_dup_n(word + 2, len);
     const char *value = word[2 + len] ? word + 3 + len : NULL;
-    const struct opt *row = opts_find(p->rows, name);
+    const struct opt *row = find_row(p, name, 0);
 
     if (!row && str_eq(name, "help")) {
         p->help = true;
@@ -212,7 +225,7 @@ static struct err *
 parse_letters(struct opts_parse *p, const char *word, const char *next, size_t *used)
 {
     for (const char *at = word + 1; *at; at++) {
-        const struct opt *row = opts_find_letter(p->rows, *at);
+        const struct opt *row = find_row(p, NULL, *at);
 
         if (!row && *at == 'h') {
             p->help = true;

@@ -39,6 +39,7 @@ enum {
     OPT_COMMA = 2,         /* TEXTS: the variable's value is a list with commas */
     OPT_ENV_ELSEWHERE = 4, /* the variable is only shown: another layer reads it */
     OPT_ENV_PROCESS = 8,   /* the variable counts only in the environment, not in .env */
+    OPT_ANYWHERE = 16,     /* of a program: may also stand behind the command */
 };
 
 struct opt {
@@ -99,11 +100,13 @@ enum {
 struct opts_parse {
     const struct opt *rows;
     unsigned flags;
-    void *obj;             /* the struct that the rows write into */
-    struct strv *operands; /* what is no option, in order */
-    bool help;             /* result: -h or --help was read, which ends the reading */
-    struct strv given;     /* result: the names of the rows that the words named */
-    char *unknown;         /* result of ERR_UNKNOWN_FLAG: its name without dashes, heap */
+    void *obj;               /* the struct that the rows write into */
+    struct strv *operands;   /* what is no option, in order */
+    const struct opt *outer; /* rows of which those with OPT_ANYWHERE count here too; or NULL */
+    void *outer_obj;
+    bool help;         /* result: -h or --help was read, which ends the reading */
+    struct strv given; /* result: the names of the rows that the words named */
+    char *unknown;     /* result of ERR_UNKNOWN_FLAG: its name without dashes, heap */
 };
 
 /* words: NULL-terminated, borrowed as long as obj lives. */

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/trace.h"
 #include "cli/help.h"
+#include "cli/session.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -118,10 +119,16 @@ check_operands(const struct face *f, const struct command_row *c, const struct s
     return NULL;
 }
 
+/* The environment, then .env where the command has a project. */
 static const char *
-lookup_variable(void *arg UNUSED, const struct opt *row)
+lookup_variable(void *arg, const struct opt *row)
 {
-    return getenv(row->env);
+    struct cli *cli = arg;
+    const char *value = getenv(row->env);
+
+    if (value || row->flags & OPT_ENV_PROCESS || !(cli->command->flags & COMMAND_PROJECT))
+        return value;
+    return session_dotenv(cli, row->env);
 }
 
 static struct err *
@@ -134,6 +141,8 @@ run_command(struct cli *cli, struct reading *r, void *options)
         .flags = cli->command->flags & COMMAND_OPTIONS_FIRST ? OPTS_FIRST : 0,
         .obj = options,
         .operands = &r->operands,
+        .outer = cli->face->globals,
+        .outer_obj = &cli->globals,
     };
     e = opts_parse(&r->own, strv_argv(&r->words) + 1);
     if (r->own.unknown)
@@ -213,7 +222,6 @@ cli_run(const struct face *face, const char *const *words)
         .operands = &r.words,
     };
     e = opts_parse(&r.globals, words);
-    strv_push_all(&cli.named, strv_argv(&r.globals.given));
     if (r.globals.unknown)
         e = explain_unknown_option(&cli, e, r.globals.unknown);
     if (!e)
@@ -223,7 +231,7 @@ cli_run(const struct face *face, const char *const *words)
     if (e && *e->msg)
         print_error(&cli, e);
     err_free(e);
-    strv_release(&cli.named);
+    arena_free(cli.dotenv_arena);
     opts_release(face->globals, &cli.globals);
     return status;
 }

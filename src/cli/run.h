@@ -22,12 +22,16 @@ struct globals {
     bool compatibility, all_resources, dry_run, version, no_ansi;
 };
 
+struct arena;
+struct node;
+
 struct cli {
     const struct face *face;
     const struct command_row *command;
     struct globals globals;
-    struct strv named; /* the options before the command that the command line itself names */
-    int status;        /* exit status when no error is returned */
+    struct arena *dotenv_arena; /* see session_dotenv */
+    const struct node *dotenv;
+    int status; /* exit status when no error is returned */
 };
 
 /* words: the command line without the program's name.  Returns the exit status. */

@@ -10,6 +10,7 @@
 #include "cli/run.h"
 #include "core/app.h"
 #include "exec/loop.h"
+#include "model/node.h"
 #include "model/project.h"
 
 #include <errno.h>
@@ -60,6 +61,28 @@ session_prepare(struct session *s, struct cli *cli, const struct strv *services)
     };
     s->target.services = s->load.services;
     return NULL;
+}
+
+const char *
+session_dotenv(struct cli *cli, const char *name)
+{
+    const struct node *value;
+
+    if (!cli->dotenv_arena) {
+        struct session s = SESSION_INIT;
+        struct node *map = NULL;
+        struct err *e = session_prepare(&s, cli, NULL);
+
+        s.load.warnings = NULL;
+        if (!e)
+            e = compose_environment(s.arena, &s.load, &map);
+        err_free(e);
+        cli->dotenv = map;
+        cli->dotenv_arena = STEAL(s.arena);
+        session_release(&s);
+    }
+    value = node_get(cli->dotenv, name);
+    return value ? value->text : NULL;
 }
 
 static struct err *

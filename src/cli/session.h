@@ -68,6 +68,11 @@ WARN_UNUSED struct err *session_load(struct session *s, struct cli *cli, enum ne
 /* For commands that look through files by themselves: s->load is filled in, nothing is read. */
 WARN_UNUSED struct err *session_prepare(struct session *s, struct cli *cli,
                                         const struct strv *services);
+/*
+ * A variable of the project's .env (or --env-file), for options that have one; NULL when it is
+ * not there or nothing can be read: whoever loads the project says why.
+ */
+const char *session_dotenv(struct cli *cli, const char *name);
 /* One more warning beside the loader's; texts are borrowed. */
 void session_warn(struct session *s, struct pos at, const char *path, const char *msg);
 /* Prints the warnings, each once. */
