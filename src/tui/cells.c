@@ -216,6 +216,20 @@ cells_fill(struct cells *c, struct area a, uint32_t ch, enum style style)
 }
 
 void
+cells_wipe(struct cells *c, struct area a)
+{
+    cells_fill(c, a, ' ', STYLE_NORMAL);
+    for (int y = 0; y < a.height; y++) {
+        for (int x = 0; x < a.width; x++) {
+            struct cell *cell = cell_at(c, a, x, y);
+
+            if (cell)
+                cell->flags = 0;
+        }
+    }
+}
+
+void
 cells_mark(struct cells *c, struct area a, unsigned flags)
 {
     for (int y = 0; y < a.height; y++)

@@ -62,6 +62,8 @@ int cells_printf(struct cells *c, struct area a, int x, int y, enum style style,
 void cells_put_right(struct cells *c, struct area a, int right, int y, enum style style,
                      const char *text);
 void cells_fill(struct cells *c, struct area a, uint32_t ch, enum style style);
+/* Blank and without flags: the ground of a dialog. */
+void cells_wipe(struct cells *c, struct area a);
 /* Sets flags on every cell of the area's row y. */
 void cells_mark_row(struct cells *c, struct area a, int y, unsigned flags);
 void cells_mark(struct cells *c, struct area a, unsigned flags);

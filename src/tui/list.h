@@ -60,6 +60,7 @@ struct list {
     size_t shown_count, shown_cap;
     char *cursor_id;          /* the selected row's, or NULL */
     size_t cursor, top;       /* indices in shown */
+    int drawn_y;              /* the screen's row of its header */
     int height;               /* rows of the last drawing, for page keys */
     struct map marks, folded; /* by id */
     char *filter;             /* text that rows must hold, or NULL */

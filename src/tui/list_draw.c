@@ -134,6 +134,7 @@ list_draw(struct list *l, struct cells *c, struct area a)
     struct layout lay = { 0 };
     struct area head = area_cut_rows(&a, 1);
 
+    l->drawn_y = head.y;
     l->height = a.height;
     lay_out(l, a.width, &lay);
     draw_header(l, &lay, c, head);

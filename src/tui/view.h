@@ -75,6 +75,7 @@ struct view_class {
     int digit;         /* the key that opens it, or 0 */
     bool overlay;      /* drawn over what is below it */
     bool stats;        /* wants the stats streams while it is on top */
+    bool lists;        /* wants the lists of images, networks and volumes */
     size_t size;       /* of its struct, which begins with struct view */
 
     /* All may be NULL. */

@@ -11,10 +11,12 @@
 
 struct app;
 struct feed;
+struct observation;
 struct plan;
 struct project;
 struct seat;
 struct stats;
+struct world;
 
 enum { HISTORY = 60 }; /* seconds */
 
@@ -41,12 +43,16 @@ struct world_event {
 
 /* A runtime as the dashboard sees it. */
 struct outlook {
+    struct world *world;
     struct seat *seat;
     struct feed *feed;
     struct stats *stats;
-    struct err *trouble;   /* the stream or the list fails; NULL: all is well */
-    int64_t trouble_since; /* monotonic ms */
-    struct map usage;      /* container id -> struct usage, owned */
+    struct observation *listing; /* of images, networks and volumes, under way */
+    struct snapshot *objects;    /* the newest of these lists, NULL until a view wanted them */
+    uint64_t objects_for;        /* serial of the snapshot that they were taken for */
+    struct err *trouble;         /* the stream or the list fails; NULL: all is well */
+    int64_t trouble_since;       /* monotonic ms */
+    struct map usage;            /* container id -> struct usage, owned */
 };
 
 /* The files of a project, read when it is first looked at and again when they change. */
@@ -59,10 +65,13 @@ struct dossier {
     const struct project *project; /* NULL: no file, or it cannot be read */
     struct err *err;               /* why it cannot be read */
     int64_t stamp;                 /* newest modification time of the files, ns */
-    struct plan *plan;             /* what `up` would do, NULL until known */
+    struct plan *images, *plan;    /* what `up` would do, NULL until known */
     struct err *plan_err;
     bool planning;
-    uint64_t planned_for; /* serial of the snapshot */
+    uint64_t planned_for;  /* serial of the snapshot */
+    const char **files;    /* NULL-terminated, in the arena */
+    uint64_t checked_tick; /* when the files were last looked at */
+    bool orphan;           /* freed while it was planned */
 };
 
 struct world {
@@ -77,8 +86,9 @@ struct world {
     } events;
     struct map dossiers; /* "runtime/project" -> struct dossier, owned */
     bool probing;        /* the first answers are still missing */
-    bool stats_wanted;
+    bool stats_wanted, lists_wanted;
     uint64_t serial; /* goes up with every change */
+    uint64_t ticks;  /* seconds */
     void (*changed)(void *arg);
     void *arg;
 };
@@ -89,6 +99,8 @@ void world_free(struct world *w);
 /* Once a second: histories move on, runtimes that were silent are asked again now and then. */
 void world_tick(struct world *w);
 void world_want_stats(struct world *w, bool wanted);
+/* Lists of images, networks and volumes, kept up while wanted. */
+void world_want_lists(struct world *w, bool wanted);
 /* Something was done on this runtime: look again soon. */
 void world_wake(struct world *w, struct seat *seat);
 struct outlook *world_outlook(const struct world *w, const struct seat *seat);
@@ -98,7 +110,11 @@ const struct container *world_container(const struct world *w, const struct seat
                                         const char *id);
 /* NULL while nothing is known. */
 const struct usage *world_usage(const struct world *w, const struct seat *seat, const char *id);
+/* The lists of images, networks and volumes; NULL while nothing is known. */
+const struct snapshot *world_objects(const struct world *w, const struct seat *seat);
 /* Reads the project's files when that was not done yet; never NULL. */
 struct dossier *world_dossier(struct world *w, struct seat *seat, const char *project);
 /* Asks what `up` would do, unless that is known for this snapshot or under way. */
 void world_plan(struct world *w, struct dossier *d);
+/* For world_free. */
+void dossier_free(struct dossier *d);

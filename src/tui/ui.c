@@ -1,0 +1,257 @@
+#include "tui/ui.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "core/app.h"
+#include "exec/loop.h"
+#include "tui/actions.h"
+#include "tui/frame.h"
+#include "tui/jobs.h"
+#include "tui/list.h"
+#include "tui/screen.h"
+#include "tui/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEAST_WIDTH = 30, LEAST_HEIGHT = 6 };
+
+/* ---- what is said ---- */
+
+void
+ui_dirty(struct ui *ui)
+{
+    ui->dirty = true;
+}
+
+static void
+set_message(struct ui *ui, enum style style, char *text)
+{
+    free(ui->message);
+    ui->message = text;
+    ui->message_style = style;
+    ui->dirty = true;
+}
+
+void
+ui_say(struct ui *ui, enum style style, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    set_message(ui, style, mem_vprintf(fmt, ap));
+    va_end(ap);
+}
+
+void
+ui_say_err(struct ui *ui, struct err *e)
+{
+    if (e && e->msg)
+        ui_say(ui, STYLE_BAD, "%s%s%s", e->msg, e->hint ? " - " : "", e->hint ? e->hint : "");
+    err_free(e);
+}
+
+/* ---- the stack ---- */
+
+struct view *
+ui_page(const struct ui *ui)
+{
+    struct view *v = ui->top;
+
+    while (v && v->class->overlay)
+        v = v->below;
+    return v;
+}
+
+static void
+top_changed(struct ui *ui)
+{
+    const struct view *page = ui_page(ui);
+
+    if (page) {
+        world_want_stats(ui->world, page->class->stats);
+        world_want_lists(ui->world, page->class->lists);
+    }
+    ui->dirty = ui->at_once = true;
+}
+
+struct view *
+ui_push(struct ui *ui, enum view_id id, const struct subject *about)
+{
+    const struct view_class *class = view_classes[id];
+    struct view *v = mem_alloc(class->size);
+
+    v->class = class;
+    v->ui = ui;
+    v->below = ui->top;
+    ui->top = v;
+    if (class->open)
+        class->open(v, about);
+    if (class->refresh)
+        class->refresh(v);
+    top_changed(ui);
+    return v;
+}
+
+static void
+close_top(struct ui *ui)
+{
+    struct view *v = ui->top;
+
+    ui->top = v->below;
+    if (v->class->close)
+        v->class->close(v);
+    free(v);
+}
+
+bool
+ui_pop(struct ui *ui)
+{
+    if (!ui->top->below)
+        return true;
+    close_top(ui);
+    if (ui->top->class->refresh)
+        ui->top->class->refresh(ui->top);
+    top_changed(ui);
+    return false;
+}
+
+void
+ui_go(struct ui *ui, enum view_id id, const struct subject *about)
+{
+    while (ui->top && ui->top->below)
+        close_top(ui);
+    if (!ui->top || ui->top->class->id != id)
+        ui_push(ui, id, about);
+    top_changed(ui);
+}
+
+/* ---- what an action is for ---- */
+
+bool
+ui_subject(struct ui *ui, struct subject *ret)
+{
+    struct view *page = ui_page(ui);
+
+    return page->class->subject && page->class->subject(page, ret);
+}
+
+void
+ui_subjects(struct ui *ui, struct subjects *ret)
+{
+    struct view *page = ui_page(ui);
+    struct subject one;
+
+    if (page->class->subjects)
+        page->class->subjects(page, ret);
+    if (!ret->len && ui_subject(ui, &one))
+        VEC_PUSH(ret, one);
+}
+
+bool
+ui_read_only(const struct ui *ui)
+{
+    return ui->app->opt.read_only;
+}
+
+void
+ui_quit(struct ui *ui, int status)
+{
+    ui->status = status;
+    loop_stop(ui->app->loop);
+}
+
+/* ---- the terminal ---- */
+
+void
+ui_leave_screen(struct ui *ui)
+{
+    if (ui->screen)
+        screen_suspend(ui->screen);
+}
+
+void
+ui_enter_screen(struct ui *ui)
+{
+    if (ui->screen)
+        screen_resume(ui->screen);
+    ui->dirty = ui->at_once = true;
+}
+
+void
+ui_copy(struct ui *ui, const char *text, const char *what)
+{
+    if (ui->screen)
+        screen_copy(ui->screen, text, strlen(text));
+    ui_say(ui, STYLE_GOOD, "copied %s: %s", what, text);
+}
+
+/* ---- keys ---- */
+
+static bool
+click(struct ui *ui, const struct key_event *ev)
+{
+    struct view *page = ui_page(ui);
+    struct list *l = page->class->list ? page->class->list(page) : NULL;
+
+    if (ev->mouse == MOUSE_WHEEL_UP || ev->mouse == MOUSE_WHEEL_DOWN) {
+        const struct action *move =
+            key_action(page->class->id, ev->mouse == MOUSE_WHEEL_UP ? KEY_UP_ : KEY_DOWN_);
+
+        for (int i = 0; move && i < 3; i++)
+            action_run(move, ui);
+        return true;
+    }
+    if (frame_click(ui, ev->x, ev->y))
+        return true;
+    return l && list_click(l, ev->y - l->drawn_y);
+}
+
+void
+ui_key(struct ui *ui, const struct key_event *ev)
+{
+    struct view *v = ui->top;
+    const struct action *a;
+
+    ui->dirty = ui->at_once = true;
+    free(STEAL(ui->message));
+    if (v->class->key && v->class->key(v, ev))
+        return;
+    if (ev->key == KEY_MOUSE_) {
+        if (!v->class->overlay)
+            click(ui, ev);
+        return;
+    }
+    a = key_action(v->class->id, ev->key);
+    if (a)
+        action_run(a, ui);
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_view(struct view *v, struct cells *c, struct area a)
+{
+    if (v->class->overlay && v->below)
+        draw_view(v->below, c, a);
+    if (!v->class->overlay)
+        frame_draw(v, c, a);
+    else
+        v->class->draw(v, c, a);
+}
+
+void
+ui_draw(struct ui *ui)
+{
+    struct cells *c = ui->cells;
+
+    cells_clear(c);
+    if (c->width < LEAST_WIDTH || c->height < LEAST_HEIGHT)
+        cells_printf(c, cells_area(c), 0, 0, STYLE_NORMAL, "too small: %dx%d", c->width,
+                     c->height);
+    else
+        draw_view(ui->top, c, cells_area(c));
+    ui->dirty = ui->at_once = false;
+}
