@@ -430,7 +430,8 @@ start_calls(struct running *r, struct op *op)
 {
     struct execution *x = r->x;
     struct calls calls = CALLS_INIT;
-    bool lines = op->kind == OP_PULL || op->kind == OP_BUILD || op->kind == OP_HOOK;
+    bool lines = (op->kind == OP_PULL && !x->o.quiet_pull) ||
+                 (op->kind == OP_BUILD && !x->o.quiet_build) || op->kind == OP_HOOK;
     struct ask_options how = { .rank = x->o.background ? POOL_BACKGROUND : POOL_USER,
                                .label = op_kinds[op->kind].word,
                                .any_status = op->kind == OP_HOOK,

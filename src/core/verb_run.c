@@ -86,6 +86,8 @@ verb_run(struct seat *seat, const struct target *t, const struct run_request *o,
     own->ro.run = &own->run;
     own->ro.services = work_strings(w->arena, (const char *const[]){ own->run.service, NULL });
     w->own = own;
+    w->quiet_pull = o->quiet_pull;
+    w->quiet_build = o->quiet_build;
     w->ask = o->ask;
     w->ask_arg = o->arg;
     w->elsewhere_command = "ps";

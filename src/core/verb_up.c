@@ -44,6 +44,8 @@ up_work_new(struct work *w, const struct up_options *o)
         up->o.abort_on_exit = true;
     up->ro = up_reconcile_options(w, o);
     w->own = up;
+    w->quiet_pull = o->quiet_pull;
+    w->quiet_build = o->quiet_build;
     w->ask = o->ask;
     w->ask_arg = o->arg;
     if (o->no_start)

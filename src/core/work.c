@@ -345,6 +345,8 @@ work_execute(struct work *w, const struct execute_options *o, work_fn *then)
 
     how.title = how.title ? how.title : w->title;
     how.now = w->now;
+    how.quiet_pull = w->quiet_pull;
+    how.quiet_build = w->quiet_build;
     w->then = then;
     w->execution = execute(w->seat, w->plan, &how, executed, w);
 }

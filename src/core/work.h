@@ -34,8 +34,9 @@ struct work {
     void *own;                       /* lives in arena */
     struct prepared *prepared;       /* of up.h; or NULL */
     void (*release)(struct work *w); /* or NULL */
-    bool refuse_elsewhere;           /* the project must not run on another runtime */
-    const char *elsewhere_command;   /* "ps": what is proposed where it runs; NULL: "down" */
+    bool quiet_pull, quiet_build;
+    bool refuse_elsewhere;         /* the project must not run on another runtime */
+    const char *elsewhere_command; /* "ps": what is proposed where it runs; NULL: "down" */
 
     done_fn *done;
     void *arg;
