@@ -263,7 +263,7 @@ close_on_exec_above(int last)
     if (!dir)
         return;
     while ((entry = readdir(dir))) {
-        int fd = atoi(entry->d_name);
+        int fd = (int)strtol(entry->d_name, NULL, 10);
 
         if (fd > last)
             fcntl(fd, F_SETFD, FD_CLOEXEC);
