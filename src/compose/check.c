@@ -188,55 +188,72 @@ check_name(struct load *ld, const struct pair *pair, const struct path *path,
     return true;
 }
 
-static void walk(struct load *ld, struct node *n, const struct path *path,
+/* A walk over the tree side by side with the schema. */
+struct walk {
+    struct load *ld;
+    unsigned what;
+};
+
+static void walk(const struct walk *w, struct node *n, const struct path *path,
                  const struct trie *t);
 
 static void
-walk_map(struct load *ld, struct node *n, const struct path *path, const struct trie *t,
+walk_map(const struct walk *w, struct node *n, const struct path *path, const struct trie *t,
          const struct schema_row *row)
 {
     for (size_t i = 0; i < n->u.map.len; i++) {
         const struct pair *pair = &n->u.map.v[i];
         const struct trie *below = trie_key(t, pair->key);
+        bool named = trie_is_named(t, pair->key);
         struct path step = PATH_KEY(path, pair->key);
 
         if (pair->value->flags & NODE_BAD)
             continue;
-        if (row->flags & S_EXT && str_starts(pair->key, "x-") && !trie_is_named(t, pair->key))
+        if (row->flags & S_EXT && !named && str_starts(pair->key, "x-"))
             continue;
         if (!below || !schema_row(below)) {
             if (!(row->flags & S_OPEN))
-                unknown_key(ld, pair, &step, t);
-        } else if (trie_is_named(t, pair->key) || check_name(ld, pair, &step, row)) {
-            walk(ld, pair->value, &step, below);
+                unknown_key(w->ld, pair, &step, t);
+        } else if (named || check_name(w->ld, pair, &step, row)) {
+            walk(w, pair->value, &step, below);
         }
     }
 }
 
 static void
-walk(struct load *ld, struct node *n, const struct path *path, const struct trie *t)
+walk_value(const struct walk *w, struct node *n, const struct path *path,
+           const struct schema_row *row)
+{
+    if (!(w->what & CHECK_SHAPES))
+        return;
+    if (row->words)
+        check_words(w->ld, n, path, row->words);
+    if (row->range)
+        check_range(w->ld, n, path, row);
+    if (row->flags & (S_CONTAINER_NAME | S_PULL_POLICY) && n->kind == NODE_STR)
+        check_pattern(w->ld, n, path, row);
+    if (w->what & CHECK_NEEDS)
+        check_needs(w->ld, n, path, row);
+}
+
+static void
+walk(const struct walk *w, struct node *n, const struct path *path, const struct trie *t)
 {
     const struct schema_row *row = schema_row(t);
 
-    if (!row || n->flags & (NODE_BAD | NODE_CLEAN) || !check_kind(ld, n, path, row, 0))
+    if (!row || n->flags & (NODE_BAD | NODE_CLEAN) || !check_kind(w->ld, n, path, row, 0))
         return;
-    if (row->words)
-        check_words(ld, n, path, row->words);
-    if (row->range)
-        check_range(ld, n, path, row);
-    if (row->flags & (S_CONTAINER_NAME | S_PULL_POLICY) && n->kind == NODE_STR)
-        check_pattern(ld, n, path, row);
-    check_needs(ld, n, path, row);
+    walk_value(w, n, path, row);
     if (n->kind == NODE_MAP)
-        walk_map(ld, n, path, t, row);
+        walk_map(w, n, path, t, row);
     for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)
-        walk(ld, n->u.seq.v[i], &PATH_INDEX(path, i), trie_item(t));
-    if (n->kind == NODE_SEQ && row->flags & S_UNIQUE)
-        check_unique(ld, n, path);
+        walk(w, n->u.seq.v[i], &PATH_INDEX(path, i), trie_item(t));
+    if (n->kind == NODE_SEQ && w->what & CHECK_UNIQUE && row->flags & S_UNIQUE)
+        check_unique(w->ld, n, path);
 }
 
 void
-check(struct load *ld, struct node *tree)
+check(struct load *ld, struct node *tree, unsigned what)
 {
-    walk(ld, tree, NULL, schema_root(ld));
+    walk(&(struct walk){ ld, what }, tree, NULL, schema_root(ld));
 }

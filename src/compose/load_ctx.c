@@ -191,6 +191,36 @@ load_hint(struct err *e, const char *fmt, ...)
     va_end(ap);
 }
 
+void *
+load_memo(const struct load *ld, const char *key)
+{
+    return map_get(&ld->memo, key);
+}
+
+void
+load_set_memo(struct load *ld, const char *key, void *value)
+{
+    map_set(&ld->memo, key, value);
+}
+
+void
+load_collect_at(struct load *ld, struct err *e, const struct origin *at,
+                const struct path *path)
+{
+    CLEANUP(str_release) struct str where = STR_INIT;
+    struct pos pos = origin_pos(at);
+
+    path_put(&where, path);
+    if (where.len && !e->path)
+        e = err_path(e, "%s", where.buf);
+    if (!e->at.file) {
+        e->at = pos;
+        e->at.file = mem_dup(pos.file);
+        load_decorate(ld, e, at);
+    }
+    load_collect(ld, e);
+}
+
 void
 load_collect(struct load *ld, struct err *e)
 {

@@ -11,6 +11,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/map.h"
 #include "compose/load.h"
 #include "model/node.h"
 #include "model/path.h"
@@ -24,6 +25,7 @@ struct load_scope {
     const char *base; /* what relative paths are joined to: dir at the top; below an include dir
                          as seen from the includer's, since the paths pass its stages too */
     struct node *env; /* name -> text; its origin tells the source */
+    const char *file; /* the one that is being merged: absolute, or "-" */
     const struct origin *included; /* the include line; NULL at the top */
     bool resolve_paths; /* included files always, the top unless no_path_resolution */
 };
@@ -45,8 +47,10 @@ struct load {
     bool more_errors;               /* beyond LOAD_ERRORS_MAX */
     struct err *scratch;            /* what nobody will see; owned */
     const struct trie *schema;      /* see schema_root() */
+    struct map memo;                /* owned */
     struct node *warned;            /* what was warned of already */
     struct load_warnings *warnings; /* never NULL */
+    int includes;                   /* loaded so far */
     bool has_resets;                /* some file uses !reset */
     bool for_tree;                  /* compose_load_tree: no typed project follows */
 };
@@ -71,6 +75,12 @@ void load_spoil(struct node *n);
 /* At a place that is no node: a key, a line of an env file.  Spoils nothing. */
 struct err *load_error_at(struct load *ld, const struct origin *at, const struct path *path,
                           const char *code, const char *fmt, ...) PRINTF(5, 6);
+/* What was made of a file already, by any key; NULL: nothing.  The owner knows its type. */
+void *load_memo(const struct load *ld, const char *key);
+void load_set_memo(struct load *ld, const char *key, void *value);
+/* Collects a single error that knows no place; takes it. */
+void load_collect_at(struct load *ld, struct err *e, const struct origin *at,
+                     const struct path *path);
 /* Collects a ready-made chain; takes it. */
 void load_collect(struct load *ld, struct err *e);
 /* The errors so far, NULL when there are none; the caller owns them. */

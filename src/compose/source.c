@@ -26,6 +26,26 @@ source_join(struct load *ld, const char *dir, const char *path)
     return arena_dup(ld->arena, joined);
 }
 
+const char *
+source_relative(struct load *ld, const char *dir, const char *path)
+{
+    CLEANUP(str_release) struct str out = STR_INIT;
+
+    while (*dir == '/' && *path == '/') {
+        size_t n = strcspn(dir + 1, "/"), m = strcspn(path + 1, "/");
+
+        if (n != m || strncmp(dir + 1, path + 1, n) != 0)
+            break;
+        dir += 1 + n;
+        path += 1 + m;
+    }
+    for (; *dir == '/' && dir[1]; dir += 1 + strcspn(dir + 1, "/"))
+        str_put(&out, out.len ? "/.." : "..");
+    if (*path == '/' && path[1])
+        str_printf(&out, "%s%s", out.len ? "/" : "", path + 1);
+    return out.len ? arena_dup_n(ld->arena, out.buf, out.len) : ".";
+}
+
 static const char *
 dir_of(struct load *ld, const char *path)
 {
@@ -303,10 +323,16 @@ parse(struct load *ld, const char *text, enum origin_how how, const struct origi
 
 /* A text that is no YAML is reported, so that other files' errors are shown too. */
 static void
-parse_or_report(struct load *ld, const char *text, enum origin_how how,
-                const struct origin *via, struct source *file)
+parse_or_report(struct load *ld, const char *text, bool included, const struct origin *from,
+                struct source *file)
 {
-    load_collect(ld, parse(ld, text, how, via, file));
+    enum origin_how how = included ? ORIGIN_INCLUDED : ORIGIN_READ;
+    struct err *e = parse(ld, text, how, included ? from : NULL, file);
+
+    for (struct err *one = e; from && one; one = one->next)
+        one = err_wrap(one, "%s by %s:%d", included ? "included" : "extended", from->file,
+                       from->line);
+    load_collect(ld, e);
 }
 
 static struct err *
@@ -317,7 +343,7 @@ read_files(struct load *ld, struct sources *files, bool named)
         const char *text;
 
         TRY(source_text(ld, s->path, named, NULL, &text));
-        parse_or_report(ld, text, ORIGIN_READ, NULL, s);
+        parse_or_report(ld, text, false, NULL, s);
     }
     return NULL;
 }
@@ -351,7 +377,6 @@ source_read(struct load *ld, const char *path, bool included, const struct origi
     ret_file->shown = source_shown(ld, path);
     ret_file->docs = NULL;
     TRY(source_text(ld, path, false, from, &text));
-    parse_or_report(ld, text, included ? ORIGIN_INCLUDED : ORIGIN_READ, included ? from : NULL,
-                    ret_file);
+    parse_or_report(ld, text, included, from, ret_file);
     return NULL;
 }

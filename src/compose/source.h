@@ -58,5 +58,7 @@ bool source_is_remote(const char *name);
 struct err *source_remote_error(const char *name);
 /* In the arena; path as people see it. */
 const char *source_shown(struct load *ld, const char *path);
+/* path as seen from dir, both absolute: "../a", "." */
+const char *source_relative(struct load *ld, const char *dir, const char *path);
 /* dir and path joined and cleaned, in the arena. */
 const char *source_join(struct load *ld, const char *dir, const char *path);

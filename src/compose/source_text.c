@@ -123,6 +123,7 @@ source_text(struct load *ld, const char *path, bool named, const struct origin *
         text = &converted;
     TRY(at_line(ld, from, check_bytes(shown, text)));
     *ret_text = load_keep_text(ld, shown, text->buf, text->len);
+    ld->has_resets |= strstr(*ret_text, "!reset") != NULL;
     return NULL;
 }
 

@@ -14,6 +14,7 @@
 #include "base/base.h"
 
 struct arena;
+struct load;
 struct node;
 
 /* Unset is not the same as false. */
@@ -389,6 +390,7 @@ struct model {
 
 struct project {
     const struct node *node;        /* the merged, canonical tree */
+    const struct load *load;        /* what compose_explain() asks; opaque to others */
     const char *name;
     const char *working_dir;        /* absolute */
     struct strings files;           /* absolute, "-" for stdin */

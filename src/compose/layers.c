@@ -1,0 +1,94 @@
+#include "compose/layers.h"
+
+#include "base/str.h"
+#include "compose/check.h"
+#include "compose/extends.h"
+#include "compose/include.h"
+#include "compose/interpolate.h"
+#include "compose/load_ctx.h"
+#include "compose/merge.h"
+#include "compose/schema.h"
+#include "compose/source.h"
+#include "compose/stages.h"
+
+static bool
+is_compose(struct load *ld, struct node *doc)
+{
+    if (doc->kind == NODE_MAP)
+        return true;
+    load_hint(load_error(ld, doc, NULL, "not-compose", "a compose file is a mapping, found %s",
+                         node_kind_name(doc)),
+              "it begins with services: and each service below it; remove a stray ---");
+    return false;
+}
+
+static void
+drop_version(struct load *ld, struct node *tree, const struct source *file)
+{
+    const struct pair *pair = node_find(tree, "version");
+
+    if (!pair)
+        return;
+    load_warn(ld, pair->at, NULL,
+              "%s: the attribute `version` is obsolete, it will be ignored, please remove it "
+              "to avoid potential confusion",
+              file->path);
+    node_remove(tree, "version");
+}
+
+/* Each service, network … is done: stages pass it over until a merge touches it. */
+static void
+flag_clean(struct node *tree)
+{
+    for (size_t i = 0; i < tree->u.map.len; i++) {
+        const struct node *section = tree->u.map.v[i].value;
+
+        if (section->kind != NODE_MAP || str_starts(tree->u.map.v[i].key, "x-"))
+            continue;
+        for (size_t j = 0; j < section->u.map.len; j++)
+            if (section->u.map.v[j].value->kind == NODE_MAP)
+                section->u.map.v[j].value->flags |= NODE_CLEAN;
+    }
+}
+
+/* A document over what the earlier ones made. */
+static struct err *
+add_document(struct load *ld, struct node *tree, struct node *doc, const struct source *file)
+{
+    if (!ld->options->no_interpolate)
+        interpolate(ld, doc);
+    extends_apply(ld, doc, file);
+    TRY(include_apply(ld, doc));
+    merge_maps(ld, tree, doc, NULL, schema_root(ld));
+    check(ld, tree, CHECK_SHAPES | CHECK_NEEDS);
+    TRY(stage_unicity(ld, tree));
+    check(ld, tree, CHECK_UNIQUE);
+    drop_version(ld, tree, file);
+    TRY(stage_canon(ld, tree));
+    TRY(stage_unicity(ld, tree));
+    flag_clean(tree);
+    return NULL;
+}
+
+struct err *
+layers_load(struct load *ld, struct load_scope *scope, const struct sources *files,
+            struct node **ret_tree)
+{
+    struct node *tree = node_map(ld->arena, NULL);
+
+    for (size_t i = 0; i < files->len; i++) {
+        const struct source *file = &files->v[i];
+
+        scope->file = file->path;
+        for (size_t j = 0; file->docs && j < file->docs->u.seq.len; j++)
+            if (is_compose(ld, file->docs->u.seq.v[j]))
+                TRY(add_document(ld, tree, file->docs->u.seq.v[j], file));
+    }
+    TRY(stage_defaults(ld, tree));
+    TRY(stage_validate(ld, tree));
+    if (scope->resolve_paths)
+        TRY(stage_paths(ld, tree));
+    TRY(stage_environment(ld, tree));
+    *ret_tree = tree;
+    return NULL;
+}
