@@ -1,0 +1,586 @@
+#include "tui/act_list.h"
+
+#include "backends/backend.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "core/act.h"
+#include "core/app.h"
+#include "core/verbs.h"
+#include "model/engine.h"
+#include "tui/jobs.h"
+#include "tui/overlays.h"
+#include "tui/ui.h"
+#include "tui/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- whom it is done to ---- */
+
+static bool
+belongs(const struct container *c, const struct subject *s)
+{
+    switch (s->kind) {
+    case SUBJECT_CONTAINER:
+        return str_eq(c->id, s->id);
+    case SUBJECT_SERVICE:
+        return str_eq(c->project, s->project) && str_eq(c->service, s->service) && !c->oneoff;
+    case SUBJECT_PROJECT:
+        return str_eq(c->project, s->project) && !c->oneoff;
+    default:
+        return false;
+    }
+}
+
+typedef bool wanted_fn(const struct container *c);
+
+/* The containers behind the subjects, each once, as subjects of their own. */
+static void
+containers_of(struct ui *ui, const struct subjects *from, wanted_fn *wanted,
+              struct subjects *ret)
+{
+    for (size_t i = 0; i < from->len; i++) {
+        const struct snapshot *now = world_snapshot(ui->world, from->v[i].seat);
+
+        for (size_t k = 0; now && k < now->containers.len; k++) {
+            const struct container *c = &now->containers.v[k];
+            bool known = false;
+            struct subject s;
+
+            for (size_t n = 0; n < ret->len && !known; n++)
+                known = str_eq(ret->v[n].id, c->id);
+            if (known || !belongs(c, &from->v[i]) || (wanted && !wanted(c)))
+                continue;
+            subject_set(&s, SUBJECT_CONTAINER, from->v[i].seat, c->project, c->service, c->id,
+                        c->name);
+            VEC_PUSH(ret, s);
+        }
+    }
+}
+
+static void
+selected_containers(struct ui *ui, wanted_fn *wanted, struct subjects *ret)
+{
+    struct subjects chosen = { NULL, 0, 0 };
+
+    ui_subjects(ui, &chosen);
+    containers_of(ui, &chosen, wanted, ret);
+    subjects_release(&chosen);
+}
+
+static bool
+is_running(const struct container *c)
+{
+    return c->state == STATE_RUNNING || c->state == STATE_RESTARTING ||
+           c->state == STATE_PAUSED;
+}
+
+static bool
+is_paused(const struct container *c)
+{
+    return c->state == STATE_PAUSED;
+}
+
+static bool
+is_stopped(const struct container *c)
+{
+    return !is_running(c);
+}
+
+static bool
+is_pausable(const struct container *c)
+{
+    return c->state == STATE_RUNNING;
+}
+
+static char *
+names_of(const struct subjects *s)
+{
+    if (s->len == 1)
+        return mem_dup(s->v[0].name);
+    return mem_printf("%zu containers", s->len);
+}
+
+/* ---- actions on containers, a job for each runtime ---- */
+
+typedef void undo_fn(struct ui *ui, const struct subjects *on);
+
+struct deed {
+    const char *word; /* "stop" */
+    struct act act;
+    undo_fn *undo;
+    const char *undo_name;
+};
+
+static void
+act_on_seat(struct ui *ui, const struct deed *deed, const struct subjects *all,
+            struct seat *seat)
+{
+    VEC(struct op_target) targets = { 0 };
+    struct subjects mine = { NULL, 0, 0 };
+    CLEANUP(mem_freep) char *names = NULL;
+    struct job *j;
+
+    for (size_t i = 0; i < all->len; i++) {
+        const struct subject *s = &all->v[i];
+        struct subject copy;
+
+        if (s->seat != seat)
+            continue;
+        subject_copy(&copy, s);
+        VEC_PUSH(&mine, copy);
+        VEC_PUSH(&targets,
+                 ((struct op_target){
+                     .id = s->id, .name = s->name, .service = s->service, .made_by = -1 }));
+    }
+    names = names_of(&mine);
+    j = job_begin(ui, seat, "%s %s", deed->word, names);
+    j->undo = deed->undo;
+    j->undo_name = deed->undo_name;
+    j->on = mine;
+    act_on(seat, &deed->act, targets.v, targets.len, job_done, j);
+    VEC_RELEASE(&targets);
+}
+
+static void
+act_on_all(struct ui *ui, const struct deed *deed, const struct subjects *on)
+{
+    for (size_t i = 0; i < on->len; i++) {
+        bool first = true;
+
+        for (size_t k = 0; k < i && first; k++)
+            first = on->v[k].seat != on->v[i].seat;
+        if (first)
+            act_on_seat(ui, deed, on, on->v[i].seat);
+    }
+}
+
+static void undo_by_start(struct ui *ui, const struct subjects *on);
+static void undo_by_stop(struct ui *ui, const struct subjects *on);
+static void undo_by_unpause(struct ui *ui, const struct subjects *on);
+static void undo_by_pause(struct ui *ui, const struct subjects *on);
+
+static const struct deed deed_stop = { "stop", { .kind = OP_STOP }, undo_by_start, "start" };
+static const struct deed deed_start = { "start", { .kind = OP_START }, undo_by_stop, "stop" };
+static const struct deed deed_restart = { "restart", { .kind = OP_RESTART }, NULL, NULL };
+static const struct deed deed_pause = {
+    "pause", { .kind = OP_PAUSE }, undo_by_unpause, "unpause"
+};
+static const struct deed deed_unpause = {
+    "unpause", { .kind = OP_UNPAUSE }, undo_by_pause, "pause"
+};
+
+static void
+undo_by_start(struct ui *ui, const struct subjects *on)
+{
+    act_on_all(ui, &deed_start, on);
+}
+
+static void
+undo_by_stop(struct ui *ui, const struct subjects *on)
+{
+    act_on_all(ui, &deed_stop, on);
+}
+
+static void
+undo_by_unpause(struct ui *ui, const struct subjects *on)
+{
+    act_on_all(ui, &deed_unpause, on);
+}
+
+static void
+undo_by_pause(struct ui *ui, const struct subjects *on)
+{
+    act_on_all(ui, &deed_pause, on);
+}
+
+static void
+do_to_selected(struct ui *ui, const struct deed *deed, wanted_fn *wanted, const char *none)
+{
+    struct subjects on = { NULL, 0, 0 };
+
+    selected_containers(ui, wanted, &on);
+    if (on.len)
+        act_on_all(ui, deed, &on);
+    else
+        ui_say(ui, STYLE_DIM, "%s: %s", deed->word, none);
+    subjects_release(&on);
+}
+
+void
+act_stop(struct ui *ui)
+{
+    do_to_selected(ui, &deed_stop, is_running, "nothing of it runs");
+}
+
+void
+act_start(struct ui *ui)
+{
+    do_to_selected(ui, &deed_start, is_stopped, "all of it runs already");
+}
+
+void
+act_restart(struct ui *ui)
+{
+    do_to_selected(ui, &deed_restart, NULL, "there is no container");
+}
+
+/* What is paused goes on; where nothing is paused, what runs pauses. */
+void
+act_pause(struct ui *ui)
+{
+    struct subjects paused = { NULL, 0, 0 };
+
+    selected_containers(ui, is_paused, &paused);
+    if (paused.len)
+        act_on_all(ui, &deed_unpause, &paused);
+    else
+        do_to_selected(ui, &deed_pause, is_pausable, "nothing of it runs");
+    subjects_release(&paused);
+}
+
+/* ---- kill ---- */
+
+static const char *const signals[] = { "SIGTERM", "SIGINT",  "SIGHUP",  "SIGQUIT", "SIGUSR1",
+                                       "SIGUSR2", "SIGKILL", "SIGSTOP", "SIGCONT" };
+static const char *const signal_notes[] = { "asks to end",
+                                            "as Ctrl-C",
+                                            "often: read the settings again",
+                                            "often: end with a core dump",
+                                            "whatever the program makes of it",
+                                            "whatever the program makes of it",
+                                            "ends it at once, nothing is saved",
+                                            "stands still until SIGCONT",
+                                            "goes on" };
+
+static void
+signal_picked(struct ui *ui, size_t index, void *arg)
+{
+    struct deed deed = { "kill", { .kind = OP_KILL, .signal = signals[index] }, NULL, NULL };
+
+    (void)arg;
+    do_to_selected(ui, &deed, is_running, "nothing of it runs");
+}
+
+void
+act_kill(struct ui *ui)
+{
+    struct menu_item items[ARRAY_LEN(signals)];
+
+    for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+        items[i] = (struct menu_item){ (int)('1' + i), signals[i], signal_notes[i] };
+    ui_menu(ui, &(struct menu_spec){ .title = "send a signal",
+                                     .items = items,
+                                     .count = ARRAY_LEN(items),
+                                     .pick = signal_picked });
+}
+
+/* ---- remove ---- */
+
+struct removal {
+    struct subjects on;
+};
+
+static enum op_kind
+removal_kind(const struct subject *s)
+{
+    return s->kind == SUBJECT_IMAGE    ? OP_IMAGE_REMOVE
+           : s->kind == SUBJECT_VOLUME ? OP_VOLUME_REMOVE
+                                       : OP_NETWORK_REMOVE;
+}
+
+static void
+removal_free(struct removal *r)
+{
+    subjects_release(&r->on);
+}
+
+static void
+remove_accepted(struct ui *ui, void *arg)
+{
+    static const struct deed deed = {
+        "remove", { .kind = OP_REMOVE, .force = true }, NULL, NULL
+    };
+    struct removal *r = arg;
+
+    if (r->on.v[0].kind == SUBJECT_CONTAINER)
+        act_on_all(ui, &deed, &r->on);
+    for (size_t i = 0; i < r->on.len && r->on.v[0].kind != SUBJECT_CONTAINER; i++) {
+        const struct subject *s = &r->on.v[i];
+        const char *id = s->kind == SUBJECT_VOLUME ? s->name : s->id;
+        struct job *j = job_begin(ui, s->seat, "remove %s", s->name);
+
+        act_remove_objects(s->seat, removal_kind(s), &id, 1, job_done, j);
+    }
+    removal_free(r);
+}
+
+static void
+put_removal_text(const struct ui *ui, const struct subjects *on, struct str *out)
+{
+    size_t running = 0;
+
+    for (size_t i = 0; i < on->len && i < 8; i++)
+        str_printf(out, "%s on %s\n", on->v[i].name, on->v[i].seat->name);
+    if (on->len > 8)
+        str_printf(out, "and %zu more\n", on->len - 8);
+    for (size_t i = 0; i < on->len; i++) {
+        const struct container *c = world_container(ui->world, on->v[i].seat, on->v[i].id);
+
+        running += c && is_running(c);
+    }
+    if (running)
+        str_printf(out, "\n%zu of them %s: it is killed first.\n", running,
+                   running == 1 ? "runs" : "run");
+    if (on->v[0].kind == SUBJECT_CONTAINER)
+        str_put(out, "\nWhat was written inside is lost; volumes stay.\n");
+    if (on->v[0].kind == SUBJECT_VOLUME)
+        str_put(out, "\nThe data in it are lost for ever.\n");
+}
+
+void
+act_remove(struct ui *ui)
+{
+    CLEANUP(str_release) struct str text = STR_INIT;
+    struct removal *r = mem_alloc(sizeof *r);
+    struct subjects chosen = { NULL, 0, 0 };
+
+    ui_subjects(ui, &chosen);
+    if (chosen.len && chosen.v[0].kind >= SUBJECT_IMAGE) {
+        r->on = chosen;
+    } else {
+        containers_of(ui, &chosen, NULL, &r->on);
+        subjects_release(&chosen);
+    }
+    if (!r->on.len) {
+        ui_say(ui, STYLE_DIM, "remove: there is no container");
+        free(r);
+        return;
+    }
+    put_removal_text(ui, &r->on, &text);
+    ui_confirm(ui, &(struct confirm_spec){
+                       .title = "remove",
+                       .text = text.buf,
+                       .yes = "Remove",
+                       .name = r->on.v[0].kind == SUBJECT_VOLUME ? r->on.v[0].name : NULL,
+                       .accept = remove_accepted,
+                       .arg = r });
+}
+
+/* ---- projects ---- */
+
+/* The project of the selection with its files read; NULL after saying what is wrong. */
+static struct dossier *
+selected_dossier(struct ui *ui, struct subject *s)
+{
+    struct dossier *d;
+
+    if (!ui_subject(ui, s))
+        return NULL;
+    d = *s->project && s->seat ? world_dossier(ui->world, s->seat, s->project) : NULL;
+    if (d && d->project)
+        return d;
+    if (d && d->err)
+        ui_say_err(ui, err_dup(d->err));
+    else
+        ui_say(ui, STYLE_DIM, "its compose file is not known here");
+    return NULL;
+}
+
+static void
+up(struct ui *ui, bool whole)
+{
+    struct subject s = { .kind = SUBJECT_NONE };
+    struct dossier *d = selected_dossier(ui, &s);
+    const char *services[2] = { !whole && *s.service ? s.service : NULL, NULL };
+
+    if (d) {
+        struct target target = { d->name, d->project, services[0] ? services : NULL };
+        struct job *j = job_begin(ui, d->seat, "up %s%s%s", d->name, services[0] ? " " : "",
+                                  services[0] ? services[0] : "");
+
+        verb_up(d->seat, &target, &(struct up_options){ .detach = true }, job_done, j);
+    }
+    if (s.kind != SUBJECT_NONE)
+        subject_release(&s);
+}
+
+void
+act_up_service(struct ui *ui)
+{
+    up(ui, false);
+}
+
+void
+act_up_project(struct ui *ui)
+{
+    up(ui, true);
+}
+
+static void
+down_accepted(struct ui *ui, void *arg)
+{
+    struct subject *s = arg;
+    struct dossier *d = world_dossier(ui->world, s->seat, s->project);
+    struct target target = { d->name, d->project, NULL };
+    struct job *j = job_begin(ui, s->seat, "down %s", d->name);
+
+    verb_down(s->seat, &target, &(struct down_options){ .volumes = false }, job_done, j);
+    subject_release(s);
+}
+
+void
+act_down_project(struct ui *ui)
+{
+    CLEANUP(mem_freep) char *text = NULL;
+    struct subject *s = mem_alloc(sizeof *s);
+
+    if (!ui_subject(ui, s) || !*s->project) {
+        subject_release(s);
+        free(s);
+        return;
+    }
+    text =
+        mem_printf("Stop and remove the containers and networks\nof %s on %s.\n\nVolumes and "
+                   "images stay.",
+                   s->project, s->seat->name);
+    ui_confirm(
+        ui,
+        &(struct confirm_spec){
+            .title = "down", .text = text, .yes = "Down", .accept = down_accepted, .arg = s });
+}
+
+/* ---- pages about what is selected ---- */
+
+static void
+open_about(struct ui *ui, enum view_id id)
+{
+    struct subject s;
+
+    if (!ui_subject(ui, &s))
+        return;
+    ui_push(ui, id, &s);
+    subject_release(&s);
+}
+
+void
+act_logs(struct ui *ui)
+{
+    open_about(ui, VIEW_LOGS);
+}
+
+void
+act_inspect(struct ui *ui)
+{
+    open_about(ui, VIEW_INSPECT);
+}
+
+void
+act_graph(struct ui *ui)
+{
+    open_about(ui, VIEW_GRAPH);
+}
+
+void
+act_why(struct ui *ui)
+{
+    open_about(ui, VIEW_GRAPH);
+}
+
+void
+act_plan(struct ui *ui)
+{
+    open_about(ui, VIEW_PLAN);
+}
+
+void
+act_runtime(struct ui *ui)
+{
+    open_about(ui, VIEW_CHOOSE_RUNTIME);
+}
+
+/* ---- why something cannot be done ---- */
+
+static enum subject_kind
+selected_kind(struct ui *ui, struct seat **ret_seat)
+{
+    struct subject s;
+    enum subject_kind kind;
+
+    if (!ui_subject(ui, &s))
+        return SUBJECT_NONE;
+    kind = s.kind;
+    *ret_seat = s.seat;
+    subject_release(&s);
+    return kind;
+}
+
+const char *
+refused_containers(struct ui *ui)
+{
+    struct seat *seat = NULL;
+    enum subject_kind kind = selected_kind(ui, &seat);
+
+    if (kind < SUBJECT_PROJECT || kind > SUBJECT_CONTAINER)
+        return "select a container, a service or a project";
+    return NULL;
+}
+
+const char *
+refused_pause(struct ui *ui)
+{
+    struct seat *seat = NULL;
+    enum subject_kind kind = selected_kind(ui, &seat);
+
+    if (kind < SUBJECT_PROJECT || kind > SUBJECT_CONTAINER)
+        return "select a container, a service or a project";
+    if (seat && !seat->rt->caps.has[CAP_PAUSE])
+        return "this runtime cannot pause: rootless it needs cgroups of version 2";
+    return NULL;
+}
+
+const char *
+refused_project(struct ui *ui)
+{
+    struct seat *seat = NULL;
+    enum subject_kind kind = selected_kind(ui, &seat);
+
+    if (kind < SUBJECT_PROJECT || kind > SUBJECT_CONTAINER)
+        return "select a project or something in it";
+    return NULL;
+}
+
+const char *
+refused_file(struct ui *ui)
+{
+    struct subject s;
+    const char *why = NULL;
+    struct dossier *d;
+
+    if (!ui_subject(ui, &s))
+        return "select a project or something in it";
+    if (!*s.project || !s.seat) {
+        why = "this belongs to no project";
+    } else {
+        d = world_dossier(ui->world, s.seat, s.project);
+        if (!d->project)
+            why = d->err ? "its compose file has errors" : "its compose file is not known here";
+    }
+    subject_release(&s);
+    return why;
+}
+
+const char *
+refused_remove(struct ui *ui)
+{
+    struct seat *seat = NULL;
+    enum subject_kind kind = selected_kind(ui, &seat);
+
+    if (kind == SUBJECT_NONE || kind == SUBJECT_RUNTIME)
+        return "select what is to go";
+    if (kind == SUBJECT_PROJECT)
+        return "a project goes with D (down)";
+    return NULL;
+}

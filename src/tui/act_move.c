@@ -1,0 +1,446 @@
+#include "tui/act_list.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "core/app.h"
+#include "exec/loop.h"
+#include "tui/actions.h"
+#include "tui/jobs.h"
+#include "tui/list.h"
+#include "tui/overlays.h"
+#include "tui/screen.h"
+#include "tui/ui.h"
+#include "tui/world.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TWICE_MS = 2000 };
+
+static struct list *
+page_list(const struct ui *ui)
+{
+    struct view *page = ui_page(ui);
+
+    return page->class->list ? page->class->list(page) : NULL;
+}
+
+static void
+refresh(struct ui *ui)
+{
+    struct view *page = ui_page(ui);
+
+    if (page->class->refresh)
+        page->class->refresh(page);
+}
+
+/* ---- moving ---- */
+
+void
+act_up(struct ui *ui)
+{
+    if (page_list(ui))
+        list_move(page_list(ui), -1);
+}
+
+void
+act_down(struct ui *ui)
+{
+    if (page_list(ui))
+        list_move(page_list(ui), 1);
+}
+
+void
+act_page_up(struct ui *ui)
+{
+    if (page_list(ui))
+        list_page(page_list(ui), -2);
+}
+
+void
+act_page_down(struct ui *ui)
+{
+    if (page_list(ui))
+        list_page(page_list(ui), 2);
+}
+
+void
+act_half_up(struct ui *ui)
+{
+    if (page_list(ui))
+        list_page(page_list(ui), -1);
+}
+
+void
+act_half_down(struct ui *ui)
+{
+    if (page_list(ui))
+        list_page(page_list(ui), 1);
+}
+
+void
+act_first(struct ui *ui)
+{
+    if (page_list(ui))
+        list_ends(page_list(ui), false);
+}
+
+void
+act_last(struct ui *ui)
+{
+    if (page_list(ui))
+        list_ends(page_list(ui), true);
+}
+
+void
+act_fold(struct ui *ui)
+{
+    if (page_list(ui))
+        list_fold_selected(page_list(ui), -1);
+}
+
+void
+act_unfold(struct ui *ui)
+{
+    if (page_list(ui))
+        list_fold_selected(page_list(ui), 1);
+}
+
+/* Into what is selected: a fold opens, a container shows what is known of it. */
+void
+act_enter(struct ui *ui)
+{
+    struct subject s = { .kind = SUBJECT_NONE };
+
+    if (page_list(ui) && list_fold_selected(page_list(ui), 0))
+        return;
+    if (ui_subject(ui, &s) && s.kind == SUBJECT_PROJECT)
+        ui_push(ui, VIEW_GRAPH, &s);
+    else if (s.kind == SUBJECT_RUNTIME)
+        ui_go(ui, VIEW_OVERVIEW, NULL);
+    else if (s.kind != SUBJECT_NONE)
+        act_inspect(ui);
+    subject_release(&s);
+}
+
+/* ---- views ---- */
+
+void
+act_back(struct ui *ui)
+{
+    if (ui_pop(ui))
+        act_quit(ui);
+}
+
+void
+act_quit(struct ui *ui)
+{
+    ui_quit(ui, 0);
+}
+
+/* What runs is stopped; at rest the second press within two seconds quits. */
+void
+act_cancel(struct ui *ui)
+{
+    int64_t now = loop_now_ms();
+
+    if (jobs_running(ui->jobs) && app_interrupt(ui->app)) {
+        ui_say(ui, STYLE_BUSY, "stopping %s", jobs_latest_running(ui->jobs)->title);
+        return;
+    }
+    if (ui->interrupted_ms && now - ui->interrupted_ms < TWICE_MS)
+        ui_quit(ui, 130);
+    ui->interrupted_ms = now;
+    ui_say(ui, STYLE_DIM, "nothing is running; Ctrl-C again quits");
+}
+
+void
+act_help(struct ui *ui)
+{
+    if (ui->top->class->id != VIEW_HELP)
+        ui_push(ui, VIEW_HELP, NULL);
+}
+
+void
+act_redraw(struct ui *ui)
+{
+    if (ui->screen)
+        screen_redraw(ui->screen);
+    ui->dirty = ui->at_once = true;
+}
+
+void
+act_suspend(struct ui *ui)
+{
+    ui_leave_screen(ui);
+    raise(SIGSTOP);
+    ui_enter_screen(ui);
+}
+
+static void
+go_beside(struct ui *ui, int step)
+{
+    int id = (int)ui_page(ui)->class->id;
+
+    do
+        id = (id + step + VIEW_COUNT) % VIEW_COUNT;
+    while (!view_classes[id]->digit);
+    ui_go(ui, (enum view_id)id, NULL);
+}
+
+void
+act_next_view(struct ui *ui)
+{
+    go_beside(ui, 1);
+}
+
+void
+act_previous_view(struct ui *ui)
+{
+    go_beside(ui, -1);
+}
+
+void
+act_commands(struct ui *ui)
+{
+    ui_push(ui, VIEW_COMMANDS, NULL);
+}
+
+/* ---- the command line ---- */
+
+static const char *const *
+command_words(struct ui *ui)
+{
+    static const char *words[256];
+    size_t n = 0;
+
+    (void)ui;
+    for (size_t i = 0; actions[i] && n < ARRAY_LEN(words) - 1; i++)
+        words[n++] = actions[i]->name;
+    for (int i = 0; i < VIEW_COUNT && n < ARRAY_LEN(words) - 1; i++)
+        if (view_classes[i]->digit)
+            words[n++] = view_classes[i]->name;
+    words[n] = NULL;
+    return words;
+}
+
+static void
+run_command(struct ui *ui, const char *text, void *arg)
+{
+    const struct action *a = action_find(text);
+    const struct view_class *class = view_class_find(text);
+    const char *near = action_nearest(text);
+
+    (void)arg;
+    if (class && class->digit)
+        ui_go(ui, class->id, NULL);
+    else if (a)
+        action_run(a, ui);
+    else if (*text)
+        ui_say(ui, STYLE_BAD, "no command ':%s'%s%s%s", text, near ? ": did you mean :" : "",
+               near ? near : "", near ? "?" : ". Tab completes, ? shows all keys");
+}
+
+void
+act_command(struct ui *ui)
+{
+    ui_prompt(ui, &(struct prompt_spec){
+                      .label = ":", .accept = run_command, .complete = command_words });
+}
+
+/* ---- finding ---- */
+
+static void
+filter_changed(struct ui *ui, const char *text)
+{
+    if (page_list(ui))
+        list_set_filter(page_list(ui), text);
+}
+
+static void
+filter_accepted(struct ui *ui, const char *text, void *arg)
+{
+    (void)arg;
+    filter_changed(ui, text);
+}
+
+static void
+filter_cancelled(struct ui *ui)
+{
+    filter_changed(ui, "");
+}
+
+void
+act_filter(struct ui *ui)
+{
+    if (page_list(ui))
+        ui_prompt(ui, &(struct prompt_spec){ .label = "filter",
+                                             .text = page_list(ui)->filter,
+                                             .changed = filter_changed,
+                                             .accept = filter_accepted,
+                                             .cancel = filter_cancelled });
+}
+
+static void
+search_accepted(struct ui *ui, const char *text, void *arg)
+{
+    (void)arg;
+    if (page_list(ui) && !list_set_search(page_list(ui), text))
+        ui_say(ui, STYLE_BAD, "'%s' is nowhere here", text);
+}
+
+void
+act_search(struct ui *ui)
+{
+    if (page_list(ui))
+        ui_prompt(ui, &(struct prompt_spec){ .label = "search", .accept = search_accepted });
+}
+
+static void
+go_to_match(struct ui *ui, int direction)
+{
+    struct list *l = page_list(ui);
+
+    if (l && !l->search)
+        ui_say(ui, STYLE_DIM, "nothing is searched for: F3 searches");
+    else if (l && !list_next_match(l, direction))
+        ui_say(ui, STYLE_BAD, "'%s' is nowhere here", l->search);
+}
+
+void
+act_next(struct ui *ui)
+{
+    go_to_match(ui, 1);
+}
+
+void
+act_previous(struct ui *ui)
+{
+    go_to_match(ui, -1);
+}
+
+static void
+sort(struct ui *ui, int direction)
+{
+    struct list *l = page_list(ui);
+
+    if (!l)
+        return;
+    list_sort_next(l, direction);
+    refresh(ui);
+    ui_say(ui, STYLE_DIM, "sorted by %s%s", *list_sort_name(l) ? list_sort_name(l) : "nothing",
+           l->descending ? ", largest first" : "");
+}
+
+void
+act_sort_next(struct ui *ui)
+{
+    sort(ui, 1);
+}
+
+void
+act_sort_previous(struct ui *ui)
+{
+    sort(ui, -1);
+}
+
+/* ---- marks ---- */
+
+void
+act_mark(struct ui *ui)
+{
+    if (page_list(ui))
+        list_mark_toggle(page_list(ui));
+}
+
+void
+act_mark_all(struct ui *ui)
+{
+    if (page_list(ui))
+        list_mark_all(page_list(ui));
+}
+
+static void
+undo_marks(struct ui *ui, const struct subjects *on)
+{
+    struct list *l = page_list(ui);
+
+    for (size_t i = 0; l && i < on->len; i++)
+        map_set(&l->marks, on->v[i].id, l);
+    refresh(ui);
+}
+
+void
+act_mark_none(struct ui *ui)
+{
+    struct list *l = page_list(ui);
+    struct job *j;
+
+    if (!l || !list_marked(l))
+        return;
+    j = job_begin(ui, NULL, "clear %zu marks", list_marked(l));
+    for (size_t i = 0; i < l->marks.len; i++) {
+        struct subject s;
+
+        subject_set(&s, SUBJECT_NONE, NULL, NULL, NULL, l->marks.v[i].key, NULL);
+        VEC_PUSH(&j->on, s);
+    }
+    j->undo = undo_marks;
+    j->undo_name = "set the marks again";
+    list_mark_none(l);
+    job_done(j, NULL);
+}
+
+void
+act_undo(struct ui *ui)
+{
+    jobs_undo(ui);
+}
+
+/* ---- looking ---- */
+
+void
+act_reveal(struct ui *ui)
+{
+    ui->reveal = !ui->reveal;
+    refresh(ui);
+    ui_say(ui, STYLE_DIM,
+           ui->reveal ? "hidden values are shown: v hides them again" : "values are hidden");
+}
+
+static void
+copy_picked(struct ui *ui, size_t index, void *arg)
+{
+    const struct subject *s = arg;
+    const char *texts[] = { s->name, s->id, s->project };
+    static const char *const what[] = { "the name", "the id", "the project" };
+
+    ui_copy(ui, texts[index], what[index]);
+    subject_release(arg);
+}
+
+void
+act_copy(struct ui *ui)
+{
+    struct subject *s = mem_alloc(sizeof *s);
+    struct menu_item items[] = { { 'n', "name", NULL },
+                                 { 'i', "id", NULL },
+                                 { 'p', "project", NULL } };
+
+    if (!ui_subject(ui, s)) {
+        free(s);
+        return;
+    }
+    items[0].note = s->name;
+    items[1].note = s->id;
+    items[2].note = s->project;
+    ui_menu(ui, &(struct menu_spec){ .title = "copy",
+                                     .items = items,
+                                     .count = *s->project ? 3
+                                              : *s->id    ? 2
+                                                          : 1,
+                                     .pick = copy_picked,
+                                     .arg = s });
+}
