@@ -300,29 +300,53 @@ compile-tests: $(unit_names:%=$(O)/tests/unit/%.o) $(fuzz_names:%=$(O)/tests/fuz
 # ---- the rest ------------------------------------------------------------------------------
 
 INSTALL ?= install
+share = $(DESTDIR)$(PREFIX)/share
 bindir = $(DESTDIR)$(PREFIX)/bin
-mandir = $(DESTDIR)$(PREFIX)/share/man
-man_pages := $(sort $(wildcard man/*.[1-8]))
 
-## man: checks the manual pages and writes them as text below build/
-.PHONY: man
-man: $(man_pages:%=$(O)/%.txt)
-$(O)/man/%.txt: man/%
+# The prose of a manual page is written by hand; the line GENERATED becomes the lists of
+# options and commands, which the program of that name prints from its own tables.
+pages := $(patsubst man/%,$(O)/man/%,$(sort $(wildcard man/*.[1-8])))
+$(O)/man/%: man/% $(programs:%=$(O)/%)
 	@mkdir -p $(@D)
-	MANWIDTH=96 man --warnings -E UTF-8 -l $< >$@ 2>$@.log
+	$(say) MAN $@
+	@if grep -q '^GENERATED$$' $<; then $(O)/$(basename $(@F)) manual >$@.lists || exit 1; fi; \
+	    awk '$$0 == "GENERATED" { while ((getline l < "$@.lists") > 0) print l; next } \
+	        { gsub(/@VERSION@/, "$(VERSION)"); print }' $< >$@
+
+shells := bash zsh fish
+completions := $(foreach s,$(shells),$(programs:%=$(O)/completions/%.$(s)))
+$(O)/completions/%: $(programs:%=$(O)/%)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	@$(O)/$(basename $(@F)) completion $(subst .,,$(suffix $(@F))) >$@
+
+## man: the manual pages, checked, and as text below build/
+.PHONY: man
+man: $(pages:%=%.txt)
+$(O)/man/%.txt: $(O)/man/%
+	@MANWIDTH=96 man --warnings -E UTF-8 -l $< >$@ 2>$@.log
 	@if [ -s $@.log ]; then cat $@.log; rm -f $@; exit 1; fi
 
-## install: programs and manual pages below $(DESTDIR)$(PREFIX), /usr/local
-install: all
+## install: programs, manual pages and completions below $(DESTDIR)$(PREFIX), /usr/local
+install: all $(pages) $(completions)
 	$(INSTALL) -d $(bindir)
 	$(INSTALL) -m 755 $(programs:%=$(O)/%) $(bindir)
-	@for p in $(man_pages); do d=$(mandir)/man$${p##*.}; \
-	    $(INSTALL) -d $$d && $(INSTALL) -m 644 $$p $$d || exit 1; done
+	@set -e; for p in $(pages); do \
+	    $(INSTALL) -d $(share)/man/man$${p##*.}; \
+	    $(INSTALL) -m 644 $$p $(share)/man/man$${p##*.}; done
+	$(INSTALL) -d $(share)/bash-completion/completions $(share)/zsh/site-functions \
+	    $(share)/fish/vendor_completions.d
+	@set -e; for p in $(programs); do c=$(O)/completions/$$p; \
+	    $(INSTALL) -m 644 $$c.bash $(share)/bash-completion/completions/$$p; \
+	    $(INSTALL) -m 644 $$c.zsh $(share)/zsh/site-functions/_$$p; \
+	    $(INSTALL) -m 644 $$c.fish $(share)/fish/vendor_completions.d/$$p.fish; done
 
 ## uninstall: removes what install puts there
 uninstall:
 	rm -f $(programs:%=$(bindir)/%)
-	@for p in $(man_pages); do rm -f $(mandir)/man$${p##*.}/$${p##*/}; done
+	rm -f $(foreach p,$(notdir $(pages)),$(share)/man/man$(subst .,,$(suffix $(p)))/$(p))
+	rm -f $(foreach p,$(programs),$(share)/bash-completion/completions/$(p) \
+	    $(share)/zsh/site-functions/_$(p) $(share)/fish/vendor_completions.d/$(p).fish)
 
 ## clean: removes build/
 clean:
