@@ -322,10 +322,10 @@ add_ready(struct loop *l, const struct watch *w, unsigned events)
 enum { MASK_BITS = 8 * sizeof(fd_mask) };
 
 /* Bits set by hand: FD_SET is for sets of FD_SETSIZE only, the system call is not. */
-static bool
-bit(const fd_mask *set, int fd)
+static fd_mask
+bit_of(int fd)
 {
-    return set[fd / MASK_BITS] & (fd_mask)1 << fd % MASK_BITS;
+    return (fd_mask)(1UL << fd % MASK_BITS);
 }
 
 static void
@@ -345,17 +345,20 @@ wait_ready(struct loop *l, int ms)
         const struct watch *w = &l->watches.v[i];
 
         if (w->events & LOOP_READ)
-            in[w->fd / MASK_BITS] |= (fd_mask)1 << w->fd % MASK_BITS;
+            in[w->fd / MASK_BITS] |= bit_of(w->fd);
         if (w->events & LOOP_WRITE)
-            out[w->fd / MASK_BITS] |= (fd_mask)1 << w->fd % MASK_BITS;
+            out[w->fd / MASK_BITS] |= bit_of(w->fd);
     }
     n = select(top + 1, (fd_set *)in, (fd_set *)out, NULL, ms < 0 ? NULL : &tv);
     if (n < 0 && errno != EINTR)
         BUG("select: errno %d", errno);
     for (size_t i = 0; n > 0 && i < l->watches.len; i++) {
         const struct watch *w = &l->watches.v[i];
+        size_t at = (size_t)w->fd / MASK_BITS;
 
-        add_ready(l, w, (bit(in, w->fd) ? LOOP_READ : 0) | (bit(out, w->fd) ? LOOP_WRITE : 0));
+        add_ready(l, w,
+                  (in[at] & bit_of(w->fd) ? LOOP_READ : 0) |
+                      (out[at] & bit_of(w->fd) ? LOOP_WRITE : 0));
     }
 }
 
