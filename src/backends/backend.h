@@ -116,6 +116,8 @@ struct call {
     struct str stdin_bytes; /* a tar for CALL_COPY_IN, a Dockerfile for CALL_BUILD */
     bool has_stdin;
     char *cwd;              /* where it must run; NULL: anywhere */
+    struct strv make_dirs;  /* folders of this machine that must be there before: those that are
+                               missing are made, mode 0755 (sources of short bind mounts) */
     enum framing framing;
     enum call_clock clock;
     int64_t extra_ms;       /* added to CLOCK_ACTION */

@@ -19,6 +19,7 @@ enum cap_from {
     FROM_ENGINE,
     FROM_API,               /* the API spoken, as 1.44 is 10440 */
     FROM_SYSTEMD,           /* the host's init runs timers */
+    FROM_BUILDX,            /* the client has the buildx plugin */
     FROM_ROOT_OR_CGROUP2
 };
 
@@ -89,6 +90,12 @@ struct backend {
     const struct cap_row *caps; /* ends with a row of CAP_COUNT */
     int newest;                 /* the latest version that the tables were checked with */
     const char *const *env;     /* delta for every call; NULL-terminated */
+    const char *unset_flag;     /* removes a variable of the image; NULL: "-e NAME" does */
+    bool global_runtime;        /* --runtime stands in front of the command */
+    bool full_references;       /* short names of images must be completed before a pull */
+    const char *const *build_options;       /* with CAP_BUILDKIT */
+    const char *const *plain_build_options; /* without */
+    const char *const *plain_build_env;
     const char *const *event_words; /* asked of the event stream: the others do not matter */
     struct call_row calls[CALL_COUNT];
     const struct error_pattern *errors; /* the first that matches counts; ends with code NULL */

@@ -226,7 +226,8 @@ static const struct cap_row caps[] = {
     { CAP_CREATES_BIND_SOURCE, FROM_ALWAYS, 0 },
     { CAP_VOLUME_CREATE_AGAIN, FROM_ALWAYS, 0 },
     { CAP_UNSETS_VARIABLES, FROM_ALWAYS, 0 },
-    { CAP_BUILDKIT, FROM_CLIENT, VERSION(23, 0, 0) },
+    { CAP_HOST_GATEWAY, FROM_ALWAYS, 0 },
+    { CAP_BUILDKIT, FROM_BUILDX, 0 },
     { CAP_COUNT, FROM_ALWAYS, 0 },
 };
 
@@ -243,12 +244,19 @@ static const char *const event_words[] = {
     "delete", "load", "import", NULL,
 };
 
+static const char *const build_options[] = { "--load", "--progress", "plain", NULL };
+static const char *const plain_build_options[] = { "--force-rm", NULL };
+static const char *const plain_build_env[] = { "DOCKER_BUILDKIT=0", NULL };
+
 const struct backend docker_backend = {
     .name = "docker",
     .column = COLUMN_DOCKER,
     .caps = caps,
     .newest = VERSION(28, 5, 2),
     .env = env,
+    .build_options = build_options,
+    .plain_build_options = plain_build_options,
+    .plain_build_env = plain_build_env,
     .event_words = event_words,
     .errors = docker_errors,
     .failed_status = 125,

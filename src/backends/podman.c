@@ -190,6 +190,7 @@ static const struct cap_row caps[] = {
     { CAP_ANNOTATIONS, FROM_ALWAYS, 0 },
     { CAP_GPUS, FROM_ENGINE, VERSION(5, 0, 0) },
     { CAP_UNSETS_VARIABLES, FROM_ALWAYS, 0 },
+    { CAP_HOST_GATEWAY, FROM_ENGINE, VERSION(4, 7, 0) },
     { CAP_BUILDKIT, FROM_ALWAYS, 0 },
     { CAP_ENTRYPOINT_LIST, FROM_ALWAYS, 0 },
     { CAP_COUNT, FROM_ALWAYS, 0 },
@@ -206,12 +207,19 @@ static const char *const event_words[] = {
     "import", NULL,
 };
 
+/* The OCI format has no place for a health check. */
+static const char *const build_options[] = { "--format", "docker", NULL };
+
 const struct backend podman_backend = {
     .name = "podman",
     .column = COLUMN_PODMAN,
     .caps = caps,
     .newest = VERSION(5, 8, 6),
     .env = env,
+    .unset_flag = "--unsetenv",
+    .global_runtime = true,
+    .full_references = true,
+    .build_options = build_options,
     .event_words = event_words,
     .errors = podman_errors,
     .failed_status = 125,
@@ -237,7 +245,7 @@ const struct backend podman_backend = {
         [CALL_LOGS] = PERSON("logs", "{follow}", "{timestamps}", "{since}", "{until}", "{tail}",
                              "{ids}"),
         [CALL_PULL] = PROGRESS("pull", "{options}", "{name}"),
-        [CALL_BUILD] = PROGRESS("build", "--format", "docker", "{options}", "{context}"),
+        [CALL_BUILD] = PROGRESS("build", "{options}", "{context}"),
         [CALL_IMAGE_REMOVE] = ACTION("rmi", "{name}"),
         [CALL_NETWORK_CREATE] = MAKING("network", "create", "{options}", "{name}"),
         [CALL_NETWORK_REMOVE] = ACTION("network", "rm", "{name}"),

@@ -90,6 +90,8 @@ cap_holds(const struct runtime *rt, const struct cap_row *row)
         return version_number(info->api_version) >= row->version;
     case FROM_SYSTEMD:
         return info->systemd;
+    case FROM_BUILDX:
+        return info->buildx;
     case FROM_ROOT_OR_CGROUP2:
         return !info->rootless || info->cgroup_version != 1;
     }
@@ -246,6 +248,20 @@ docker_is_rootless(const struct node *info)
     return false;
 }
 
+static bool
+has_buildx(const struct node *info)
+{
+    const struct node *plugins = node_at(info, "ClientInfo.Plugins");
+
+    for (size_t i = 0; plugins && plugins->kind == NODE_SEQ && i < plugins->u.seq.len; i++) {
+        const struct node *name = node_get(plugins->u.seq.v[i], "Name");
+
+        if (name && name->kind == NODE_STR && !strcmp(name->text, "buildx"))
+            return true;
+    }
+    return false;
+}
+
 struct err *
 runtime_read_info(struct runtime *rt, const char *out, size_t len)
 {
@@ -262,6 +278,7 @@ runtime_read_info(struct runtime *rt, const char *out, size_t len)
     } else {
         TRY(decode_tolerant(rt->arena, n, docker_info, &rt->info));
         rt->info.rootless = docker_is_rootless(n);
+        rt->info.buildx = has_buildx(n);
     }
     runtime_update_caps(rt);
     return NULL;

@@ -34,6 +34,7 @@ const char *const cap_names[] = {
     [CAP_CREATES_BIND_SOURCE] = "creates-bind-source",
     [CAP_VOLUME_CREATE_AGAIN] = "volume-create-again",
     [CAP_UNSETS_VARIABLES] = "unsets-variables",
+    [CAP_HOST_GATEWAY] = "host-gateway",
     [CAP_BUILDKIT] = "buildkit",
     [CAP_ENTRYPOINT_LIST] = "entrypoint-list",
 };

@@ -36,6 +36,7 @@ enum cap {
     CAP_CREATES_BIND_SOURCE,    /* a missing host path of a short bind is made by the engine */
     CAP_VOLUME_CREATE_AGAIN,    /* creating a volume that exists is no error */
     CAP_UNSETS_VARIABLES,       /* a name without a value removes the image's variable */
+    CAP_HOST_GATEWAY,           /* "host-gateway" as an address of extra_hosts */
     CAP_BUILDKIT,               /* builds take secrets, ssh keys, further contexts */
     CAP_ENTRYPOINT_LIST,        /* a list of words as entrypoint, not only its first */
     CAP_COUNT
