@@ -31,8 +31,6 @@ const struct absent absent_of_compose[] = {
 
     { "up", "watch", 'w', "'up' again after a change converges" },
     { "up", "menu", 0, "there are no keys to press during 'up'; Ctrl-C stops" },
-    { "config", "resolve-image-digests", 0, NULL },
-    { "config", "lock-image-digests", 0, NULL },
 
     { "", "host", 'H', "set DOCKER_HOST, or choose a runtime by --runtime" },
     { "", "context", 0, "set DOCKER_CONTEXT, or choose a runtime by --runtime" },

@@ -63,32 +63,8 @@ table_put(const struct table *t, struct str *out)
     free(widths);
 }
 
-/* The escapes that only HTML needs, taken back. */
 static void
-put_without_html(struct str *out, const struct str *json)
-{
-    static const struct {
-        const char *escape;
-        char c;
-    } rows[] = { { "\\u003c", '<' }, { "\\u003e", '>' }, { "\\u0026", '&' } };
-
-    for (size_t i = 0; i < json->len;) {
-        size_t row = 0, n = json->buf[i] == '\\' ? 2 : 1;
-
-        while (row < ARRAY_LEN(rows) && !str_starts(json->buf + i, rows[row].escape))
-            row++;
-        if (row < ARRAY_LEN(rows)) {
-            str_putc(out, rows[row].c);
-            i += strlen(rows[row].escape);
-        } else {
-            str_put_n(out, json->buf + i, n);
-            i += n;
-        }
-    }
-}
-
-static void
-put_value(struct str *out, const struct node *n)
+put_value(struct str *out, const struct node *n, bool plain)
 {
     switch ((enum node_kind)n->kind) {
     case NODE_NULL:
@@ -104,13 +80,13 @@ put_value(struct str *out, const struct node *n)
         str_printf(out, "%.17g", n->u.f);
         break;
     case NODE_STR:
-        json_put_string(out, n->text, n->text_len);
+        json_put_string(out, n->text, n->text_len, plain);
         break;
     case NODE_SEQ:
         str_putc(out, '[');
         for (size_t i = 0; i < n->u.seq.len; i++) {
             str_put(out, i ? "," : "");
-            put_value(out, n->u.seq.v[i]);
+            put_value(out, n->u.seq.v[i], plain);
         }
         str_putc(out, ']');
         break;
@@ -118,9 +94,9 @@ put_value(struct str *out, const struct node *n)
         str_putc(out, '{');
         for (size_t i = 0; i < n->u.map.len; i++) {
             str_put(out, i ? "," : "");
-            json_put_string(out, n->u.map.v[i].key, strlen(n->u.map.v[i].key));
+            json_put_string(out, n->u.map.v[i].key, strlen(n->u.map.v[i].key), plain);
             str_putc(out, ':');
-            put_value(out, n->u.map.v[i].value);
+            put_value(out, n->u.map.v[i].value, plain);
         }
         str_putc(out, '}');
         break;
@@ -130,14 +106,7 @@ put_value(struct str *out, const struct node *n)
 void
 json_put(struct str *out, const struct node *value, bool html)
 {
-    CLEANUP(str_release) struct str text = STR_INIT;
-
-    if (html) {
-        put_value(out, value);
-        return;
-    }
-    put_value(&text, value);
-    put_without_html(out, &text);
+    put_value(out, value, !html);
 }
 
 /* The newlines and tabs of a text stay, all else that could move the cursor does not. */

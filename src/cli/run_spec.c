@@ -23,7 +23,7 @@ put_literal(struct str *out, const char *text)
             str_putc(&doubled, '$');
         str_putc(&doubled, *text);
     }
-    json_put_string(out, doubled.buf, doubled.len);
+    json_put_string(out, doubled.buf, doubled.len, true);
 }
 
 /* A service with this one attribute, read as a file of its own. */
