@@ -33,6 +33,7 @@ struct execute_options {
     const struct snapshot
         *now;        /* what the plan was made from; waits look here first; or NULL */
     bool background; /* the dashboard's own work */
+    bool quiet_pull, quiet_build; /* no PROGRESS_STEP of these */
     /* May be NULL: an operation has ended; the attached `up` follows logs from here. */
     void (*on_step)(void *arg, int index, const struct step *s);
     /* May be NULL: output of hooks, whole lines. */
