@@ -263,6 +263,18 @@ call_attach(const struct runtime *rt, const char *id, bool interactive, bool sig
 }
 
 void
+call_try_shell(const struct runtime *rt, const char *image, struct call *ret_call)
+{
+    const char *const words[] = { "run",          "--rm",    "--pull", "never", "--network", "none",
+                                  "--entrypoint", "/bin/sh", image,    "-c",    ":",         NULL };
+
+    call_begin(rt, CALL_RUN, ret_call);
+    ret_call->framing = FRAME_NONE;
+    ret_call->clock = CLOCK_ACTION;
+    strv_push_all(&ret_call->argv, words);
+}
+
+void
 call_health(const struct runtime *rt, const char *id, struct call *ret_call)
 {
     call_make(rt, CALL_HEALTH_RUN, &(struct fill){ .ids = &id, .count = 1, .timeout = -1 },
