@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/strv.h"
 #include "tui/act_list.h"
 #include "tui/keys.h"
 #include "tui/ui.h"
