@@ -20,7 +20,7 @@ struct volume;
  */
 const char *confhash_service(struct arena *a, const struct project *p, const struct service *s);
 /* As `config --hash` prints it: everything as written, for a project loaded without env files. */
-const char *confhash_shown(struct arena *a, const struct service *s);
+const char *confhash_shown(struct arena *a, const struct project *p, const struct service *s);
 
 const char *confhash_network(struct arena *a, const struct network *n);
 const char *confhash_volume(struct arena *a, const struct volume *v);

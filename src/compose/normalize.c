@@ -58,6 +58,15 @@ normalize_networks(struct load *ld, struct node *tree, const struct node *servic
         node_set(ld->arena, networks, "default", node_null(ld->arena, &default_origin));
 }
 
+/* A tree that is only shown is not filled from the environment. */
+static const struct node *
+variable(struct load *ld, const char *name)
+{
+    if (ld->for_tree && !str_eq(name, "COMPOSE_PROJECT_NAME"))
+        return NULL;
+    return load_env_node(ld, name);
+}
+
 /* ---- Values from the environment -------------------------------------------------------------- */
 
 static void
@@ -69,7 +78,7 @@ resolve_pairs(struct load *ld, struct node *map, bool keep)
 
         if (pair->value->kind != NODE_NULL)
             continue;
-        value = load_env_node(ld, pair->key);
+        value = variable(ld, pair->key);
         if (value)
             pair->value = node_str(ld->arena, value->text, value->at);
         else if (!keep)
@@ -86,7 +95,7 @@ resolve_items(struct load *ld, struct node *list, bool keep)
 
         if (item->kind != NODE_STR || strchr(item->text, '='))
             continue;
-        value = load_env_node(ld, item->text);
+        value = variable(ld, item->text);
         if (value)
             list->u.seq.v[i] =
                 node_str(ld->arena, arena_printf(ld->arena, "%s=%s", item->text, value->text),
@@ -256,6 +265,7 @@ stage_normalize(struct load *ld, struct node *tree)
 
     if (services && services->kind != NODE_MAP)
         services = NULL;
+    canon_set_text(ld, tree, "name", ld->name);
     normalize_networks(ld, tree, services);
     for (size_t i = 0; services && i < services->u.map.len; i++)
         if (services->u.map.v[i].value->kind == NODE_MAP)

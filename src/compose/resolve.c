@@ -65,7 +65,8 @@ expand_home(struct load *ld, const struct node *n, const struct path *path, cons
 }
 
 static void
-set_path(struct load *ld, struct node *n, const struct path *path, bool windows, bool keep_empty)
+set_path(struct load *ld, struct node *n, const struct path *path, bool windows,
+         bool keep_empty)
 {
     const char *text;
 
@@ -145,7 +146,8 @@ resolve_driver_opts(struct load *ld, struct node *n, const struct path *path)
 }
 
 static struct err *
-visit_path(struct load *ld, struct node *n, const struct path *path, const struct schema_row *row)
+visit_path(struct load *ld, struct node *n, const struct path *path,
+           const struct schema_row *row)
 {
     switch (row->resolve) {
     case PATH_NONE:
@@ -203,7 +205,8 @@ resolve_list(struct load *ld, struct node *list)
 static void
 resolve_content(struct load *ld, struct node *resources, const char *key)
 {
-    for (size_t i = 0; resources && resources->kind == NODE_MAP && i < resources->u.map.len; i++) {
+    for (size_t i = 0; resources && resources->kind == NODE_MAP && i < resources->u.map.len;
+         i++) {
         struct node *resource = resources->u.map.v[i].value;
         const struct node *name = node_get(resource, "environment");
         const struct node *value =
@@ -219,6 +222,8 @@ stage_environment(struct load *ld, struct node *tree)
 {
     const struct node *services = node_get(tree, "services");
 
+    if (ld->for_tree)
+        return NULL;
     for (size_t i = 0; services && services->kind == NODE_MAP && i < services->u.map.len; i++) {
         struct node *list = node_get(services->u.map.v[i].value, "environment");
 

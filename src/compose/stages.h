@@ -36,9 +36,11 @@ WARN_UNUSED struct err *stage_environment(struct load *ld, struct node *tree);
 WARN_UNUSED struct err *stage_normalize(struct load *ld, struct node *tree);
 /* The tree into the project's structs; p has node, name, working_dir, files, environment. */
 WARN_UNUSED struct err *stage_decode(struct load *ld, struct node *tree, struct project *p);
-/* Services that the profiles and the named services leave out; unused resources. */
+/* Services that the profiles leave out. */
 WARN_UNUSED struct err *stage_scope(struct load *ld, struct project *p);
 /* References, cycles, conflicts. */
 WARN_UNUSED struct err *stage_consistency(struct load *ld, struct project *p);
+/* The named services and what they need; then, without the resources that nobody uses. */
+WARN_UNUSED struct err *stage_select(struct load *ld, struct project *p);
 /* env_file and label_file into environment and labels. */
 WARN_UNUSED struct err *stage_files(struct load *ld, struct project *p);

@@ -37,32 +37,22 @@ member_text(struct load *ld, const struct node *map, const char *key)
     return n && n->kind != NODE_NULL ? node_scalar_text(ld->arena, n) : NULL;
 }
 
-static const char *
-needed_text(struct load *ld, const struct node *map, const char *key, const struct path *path)
-{
-    const char *text = member_text(ld, map, key);
-
-    if (!text && !(map->flags & NODE_BAD))
-        load_error_at(ld, map->at, path, "missing-key", "'%s' is missing", key);
-    return text;
-}
-
 const char *
-key_volume(struct load *ld, const struct node *item, const struct path *path)
+key_volume(struct load *ld, const struct node *item, const struct path *path UNUSED)
 {
     if (item->kind == NODE_STR)
         return canon_volume_target(ld, item->text);
-    return item->kind == NODE_MAP ? needed_text(ld, item, "target", path) : NULL;
+    return item->kind == NODE_MAP ? member_text(ld, item, "target") : NULL;
 }
 
 const char *
-key_device(struct load *ld, const struct node *item, const struct path *path)
+key_device(struct load *ld, const struct node *item, const struct path *path UNUSED)
 {
     const char *colon;
     size_t len;
 
     if (item->kind == NODE_MAP)
-        return needed_text(ld, item, "target", path);
+        return member_text(ld, item, "target");
     if (item->kind != NODE_STR)
         return NULL;
     colon = strchr(item->text, ':');
@@ -107,14 +97,14 @@ key_env_file(struct load *ld, const struct node *item, const struct path *path U
 
 /* A number and the text of it are not the same here: so it is in Docker Compose. */
 const char *
-key_port(struct load *ld, const struct node *item, const struct path *path)
+key_port(struct load *ld, const struct node *item, const struct path *path UNUSED)
 {
     const struct node *published = node_get(item, "published");
     const char *target, *host, *protocol;
 
     if (item->kind != NODE_MAP)
         return node_scalar_text(ld->arena, item);
-    target = needed_text(ld, item, "target", path);
+    target = member_text(ld, item, "target");
     if (!target)
         return NULL;
     host = member_text(ld, item, "host_ip");
@@ -167,7 +157,10 @@ keep_last(struct load *ld, struct node *list, const struct path *path, key_fn *k
 static struct err *
 visit(struct load *ld, struct node *n, const struct path *path, const struct schema_row *row)
 {
-    if (row->key && n->kind == NODE_SEQ)
+    if (!row->key || n->kind != NODE_SEQ)
+        return NULL;
+    n->flags |= NODE_UNIQUE;
+    if (n->u.seq.len > 1)
         keep_last(ld, n, path, row->key);
     return NULL;
 }

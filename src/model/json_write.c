@@ -21,14 +21,15 @@ put_escape(struct str *out, uint32_t cp)
 }
 
 static bool
-is_escaped(uint32_t cp)
+is_escaped(uint32_t cp, bool plain)
 {
-    return cp < 0x20 || cp == '"' || cp == '\\' || cp == '<' || cp == '>' || cp == '&' ||
-           cp == 0x2028 || cp == 0x2029;
+    if (!plain && (cp == '<' || cp == '>' || cp == '&'))
+        return true;
+    return cp < 0x20 || cp == '"' || cp == '\\' || cp == 0x2028 || cp == 0x2029;
 }
 
 void
-json_put_string(struct str *out, const char *text, size_t len)
+json_put_string(struct str *out, const char *text, size_t len, bool plain)
 {
     size_t from = 0;
 
@@ -37,7 +38,7 @@ json_put_string(struct str *out, const char *text, size_t len)
         uint32_t cp = (unsigned char)text[i];
         size_t width = cp < 0x80 ? 1 : utf8_decode(text + i, len - i, &cp);
 
-        if (cp == UINT32_MAX || is_escaped(cp)) {
+        if (cp == UINT32_MAX || is_escaped(cp, plain)) {
             str_put_n(out, text + from, i - from);
             put_escape(out, cp == UINT32_MAX ? 0xfffd : cp);
             from = i + width;
@@ -57,10 +58,10 @@ writer(struct sink *s)
 static void
 new_line(struct json_writer *w)
 {
-    if (!w->indent)
+    if (!w->step)
         return;
     str_putc(w->out, '\n');
-    str_fill(w->out, ' ', w->open.len * 2);
+    str_fill(w->out, ' ', w->open.len * (size_t)w->step);
 }
 
 /* What stands between the values of a collection. */
@@ -89,8 +90,8 @@ json_key(struct sink *s, const char *key)
     struct json_writer *w = writer(s);
 
     separate(w);
-    json_put_string(w->out, key, strlen(key));
-    str_put(w->out, w->indent ? ": " : ":");
+    json_put_string(w->out, key, strlen(key), w->plain);
+    str_put(w->out, w->step ? ": " : ":");
     w->after_key = true;
 }
 
@@ -161,7 +162,7 @@ static void
 json_text(struct sink *s, const char *text, size_t len)
 {
     before_value(writer(s));
-    json_put_string(writer(s)->out, text, len);
+    json_put_string(writer(s)->out, text, len, writer(s)->plain);
 }
 
 static const struct sink_ops json_ops = {
@@ -170,9 +171,9 @@ static const struct sink_ops json_ops = {
 };
 
 void
-json_writer_init(struct json_writer *w, struct str *out, bool indent)
+json_writer_init(struct json_writer *w, struct str *out, int step)
 {
-    *w = (struct json_writer){ .sink = { &json_ops }, .out = out, .indent = indent };
+    *w = (struct json_writer){ .sink = { &json_ops }, .out = out, .step = step };
 }
 
 void

@@ -1,6 +1,6 @@
 /*
  * JSON as Go's encoder writes it, which is what `config` prints and what hashes are made of:
- * compact or indented by two spaces, <, > and & escaped, shortest floats, map keys by bytes.
+ * compact or indented, <, > and & escaped, shortest floats, map keys by bytes.
  */
 #pragma once
 
@@ -16,13 +16,15 @@ struct json_level {
 struct json_writer {
     struct sink sink;           /* first: what is passed around */
     struct str *out;            /* borrowed */
-    bool indent;
+    int step;                   /* columns a level; 0: compact */
+    bool plain;                 /* <, > and & are not escaped */
     VEC(struct json_level) open;
     bool after_key;
 };
 
-void json_writer_init(struct json_writer *w, struct str *out, bool indent);
+/* step: 0 for compact JSON, else the columns of a level. */
+void json_writer_init(struct json_writer *w, struct str *out, int step);
 void json_writer_release(struct json_writer *w);
 
-/* With its quotes; invalid UTF-8 becomes \ufffd. */
-void json_put_string(struct str *out, const char *text, size_t len);
+/* With its quotes; invalid UTF-8 becomes \ufffd.  plain: <, > and & stay as they are. */
+void json_put_string(struct str *out, const char *text, size_t len, bool plain);

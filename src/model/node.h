@@ -45,7 +45,8 @@ enum {
     NODE_OVERRIDE = 4, /* tagged !override */
     NODE_FLOW = 8,     /* { } or [ ] */
     NODE_BAD = 16,     /* was found wrong and reported; a null now: taken as absent */
-    NODE_CLEAN = 32    /* checked, canonical and unique: unchanged since */
+    NODE_CLEAN = 32,   /* checked, canonical and unique: unchanged since */
+    NODE_UNIQUE = 64   /* a list whose elements were compared by what they mean */
 };
 
 struct node;

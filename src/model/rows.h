@@ -45,7 +45,8 @@ enum {
     ROW_KEEP = 1,       /* never left out */
     ROW_KEEP_JSON = 2,  /* not left out of JSON: an object may be {} */
     ROW_UNHASHED = 4,   /* cleared before hashing */
-    ROW_HIDDEN = 8      /* never written */
+    ROW_HIDDEN = 8,     /* never written */
+    ROW_HASH_ONLY = 16  /* written for a hash only */
 };
 
 /* What is written: the form decides what is left out and how some members look. */

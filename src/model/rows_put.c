@@ -368,7 +368,9 @@ kind_of(const struct row *row)
 static bool
 is_shown(const struct row *row, const void *member, enum rows_form form)
 {
-    if ((row->flags & ROW_HIDDEN) || (form == ROWS_HASH && (row->flags & ROW_UNHASHED)))
+    unsigned never = ROW_HIDDEN | (form == ROWS_HASH ? ROW_UNHASHED : ROW_HASH_ONLY);
+
+    if (row->flags & never)
         return false;
     if ((row->flags & ROW_KEEP) || (form != ROWS_YAML && (row->flags & ROW_KEEP_JSON)))
         return true;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { STEP = 2, SIMPLE_KEY_MAX = 128 };
+enum { SIMPLE_KEY_MAX = 128 };
 
 static struct yaml_writer *
 writer(struct sink *s)
@@ -117,7 +117,7 @@ put_literal_head(struct yaml_writer *w, const char *text, size_t len)
 
     token(w, "|");
     if (*text == ' ' || yaml_break(text, len))
-        str_printf(w->out, "%d", STEP);
+        str_printf(w->out, "%d", w->step);
     while (((unsigned char)text[last] & 0xc0) == 0x80)
         last--;
     if (!yaml_break(text + last, len - last)) {
@@ -235,7 +235,7 @@ static void
 put_scalar(struct yaml_writer *w, const struct scalar *c, bool key)
 {
     const struct yaml_level *in = innermost(w);
-    int indent = in ? in->indent + STEP : STEP;
+    int indent = in ? in->indent + w->step : w->step;
     enum yaml_style style;
 
     if (c->binary) {
@@ -274,7 +274,7 @@ begin(struct yaml_writer *w, bool map)
 
     before_value(w);
     if (innermost(w))
-        level.indent = innermost(w)->indent + STEP;
+        level.indent = innermost(w)->indent + w->step;
     VEC_PUSH(&w->open, level);
 }
 
@@ -372,10 +372,10 @@ static const struct sink_ops yaml_ops = {
 };
 
 void
-yaml_writer_init(struct yaml_writer *w, struct str *out)
+yaml_writer_init(struct yaml_writer *w, struct str *out, int step)
 {
     *w = (struct yaml_writer){
-        .sink = { &yaml_ops }, .out = out, .fresh = true, .blank = true
+        .sink = { &yaml_ops }, .out = out, .step = step, .fresh = true, .blank = true
     };
 }
 
