@@ -223,7 +223,7 @@ make_ready(struct load *ld, struct base_file *f, const char *name)
     struct node *tree = node_map(ld->arena, NULL), *services = node_map(ld->arena, NULL);
     struct pair *pair = node_find(f->services, name);
 
-    if (node_get(f->ready, name))
+    if (node_get(f->ready, name) || pair->value->kind == NODE_NULL)
         return;
     node_set(ld->arena, f->ready, name, node_null(ld->arena, NULL));
     node_set_at(ld->arena, services, name, pair->at, pair->value);

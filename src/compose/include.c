@@ -71,8 +71,7 @@ read_entry(struct load *ld, struct entry *x, const struct trie *t)
     x->env_file = node_get(x->node, "env_file");
     x->folder = node_get(x->node, "project_directory");
     if (!texts_count(x->path)) {
-        load_hint(load_error_at(ld, x->node->at, x->at, "missing-key", "\"path\" is missing"),
-                  "for example path: other/compose.yaml");
+        load_warn(ld, x->node->at, x->at, "an include without a path names nothing");
         return false;
     }
     return check_texts(ld, x->path, &PATH_KEY(x->at, "path"), trie_key(t, "path")) &&

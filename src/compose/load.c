@@ -24,6 +24,7 @@ load_new(struct arena *a, const struct load_options *o)
     ld->texts = node_map(a, NULL);
     ld->uses = node_map(a, NULL);
     ld->warned = node_map(a, NULL);
+    ld->hidden = node_map(a, NULL);
     ld->warnings = o->warnings ? o->warnings : arena_alloc(a, sizeof *ld->warnings);
     return ld;
 }
@@ -110,6 +111,7 @@ finish(struct load *ld, struct node *tree, const struct sources *files, struct p
     TRY(stage_scope(ld, p));
     if (!ld->options->no_consistency)
         TRY(stage_consistency(ld, p));
+    TRY(stage_select(ld, p));
     return stage_files(ld, p);
 }
 

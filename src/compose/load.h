@@ -87,7 +87,7 @@ struct variable {
 };
 
 struct variables {
-    struct variable *v; /* sorted by name; one name with two defaults stands twice */
+    struct variable *v; /* sorted by name; of several uses the one that says more */
     size_t len;
 };
 

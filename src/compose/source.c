@@ -98,12 +98,33 @@ is_true(const char *value)
     return false;
 }
 
+/* For `env --explain`: what was set too, but by somebody who counts less. */
+static void
+remember_hidden(struct load *ld, const struct pair *pair, const struct node *winner)
+{
+    struct node *list = node_get(ld->hidden, pair->key);
+
+    if (pair->value == winner || pair->value->at == winner->at)
+        return;
+    if (!list) {
+        list = node_seq(ld->arena, NULL);
+        node_set(ld->arena, ld->hidden, pair->key, list);
+    }
+    node_append(ld->arena, list, pair->value);
+}
+
 void
 source_add_missing(struct load *ld, struct node *to, const struct node *from)
 {
-    for (size_t i = 0; i < from->u.map.len; i++)
-        if (!node_find(to, from->u.map.v[i].key))
-            node_set(ld->arena, to, from->u.map.v[i].key, from->u.map.v[i].value);
+    for (size_t i = 0; i < from->u.map.len; i++) {
+        const struct pair *pair = &from->u.map.v[i];
+        const struct node *winner = node_get(to, pair->key);
+
+        if (winner)
+            remember_hidden(ld, pair, winner);
+        else
+            node_set(ld->arena, to, pair->key, pair->value);
+    }
 }
 
 struct err *
