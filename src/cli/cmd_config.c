@@ -59,10 +59,10 @@ load(struct rendering *r)
     struct err *e;
 
     s->load.no_interpolate = f->no_interpolate || f->variables;
-    s->load.no_normalize = f->no_normalize;
+    s->load.no_normalize = f->no_normalize || s->load.compatibility;
     s->load.no_path_resolution = f->no_path_resolution;
     s->load.no_consistency = f->no_consistency;
-    s->load.no_env_resolution = f->no_env_resolution || asks_for_list(f);
+    s->load.no_env_resolution = asks_for_list(f);
     e = wants_tree(f) ? compose_load_tree(s->arena, &s->load, &r->project)
                       : compose_load(s->arena, &s->load, &r->project);
     session_print_warnings(s);
@@ -89,7 +89,7 @@ put_lists(struct rendering *r)
     else if (f->hash)
         return render_hashes(a, p, f->hash, &r->out);
     else if (f->profiles)
-        render_profiles(a, p, &r->out);
+        render_profiles(p, &r->out);
     else
         render_images(a, p, r->session.load.compatibility, &r->out);
     return NULL;
@@ -124,8 +124,7 @@ put_variables(struct rendering *r)
     struct variables v = { 0 };
 
     compose_variables(r->session.arena, r->project->node, &v);
-    render_variables(&v, r->f->format, &r->out);
-    return NULL;
+    return render_variables(&v, r->f->format, &r->out);
 }
 
 static struct err *
@@ -212,7 +211,7 @@ static const struct opt config_rows[] = {
     OPT_BOOL(struct config_flags, no_path_resolution, 0, "no-path-resolution",
         "Leave relative paths as they are written"),
     OPT_BOOL(struct config_flags, no_env_resolution, 0, "no-env-resolution",
-        "Do not read env_file"),
+        "Changes nothing, as in Docker Compose: env_file is read all the same"),
     OPT_BOOL(struct config_flags, no_consistency, 0, "no-consistency",
         "Do not check that what is referred to is there"),
     OPT_BOOL(struct config_flags, resolve_digests, 0, "resolve-image-digests",
