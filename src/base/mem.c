@@ -130,6 +130,30 @@ arena_freep(struct arena **a)
     *a = NULL;
 }
 
+/*
+ * Under AddressSanitizer each object of an arena has a poisoned gap behind it, so that writing
+ * past it is found as on the heap.
+ */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_GAPS 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_GAPS 1
+#endif
+
+#ifdef ARENA_GAPS
+enum { GAP = ALIGN };
+void __asan_poison_memory_region(volatile void *at, size_t size);
+void __asan_unpoison_memory_region(volatile void *at, size_t size);
+#define POISON(at, size) __asan_poison_memory_region(at, size)
+#define UNPOISON(at, size) __asan_unpoison_memory_region(at, size)
+#else
+enum { GAP = 0 };
+#define POISON(at, size) ((void)0)
+#define UNPOISON(at, size) ((void)0)
+#endif
+
 /* Chunks double, so that a small tree costs little and a large one few calls. */
 static struct chunk *
 chunk_add(struct arena *a, size_t need)
@@ -146,6 +170,7 @@ chunk_add(struct arena *a, size_t need)
         out_of_memory(size);
     c->size = size;
     c->used = (sizeof *c + ALIGN - 1) / ALIGN * ALIGN;
+    POISON((char *)c + c->used, size - c->used);
     a->total += size;
     if (a->chunks && need > CHUNK_MAX / 4) { /* a giant: keep filling the current chunk */
         c->next = a->chunks->next;
@@ -160,7 +185,7 @@ chunk_add(struct arena *a, size_t need)
 void *
 arena_alloc(struct arena *a, size_t size)
 {
-    size_t need = (size + ALIGN - 1) / ALIGN * ALIGN;
+    size_t need = (size + ALIGN - 1) / ALIGN * ALIGN + GAP;
     struct chunk *c = a->chunks;
     void *p;
 
@@ -168,7 +193,8 @@ arena_alloc(struct arena *a, size_t size)
         c = chunk_add(a, need);
     p = (char *)c + c->used;
     c->used += need;
-    memset(p, 0, need);
+    UNPOISON(p, size);
+    memset(p, 0, size);
     return p;
 }
 

@@ -253,19 +253,3 @@ service_dependency(const struct service *s, const char *name)
             return &s->depends_on.v[i];
     return NULL;
 }
-
-bool
-order_reaches(const struct project *p, const struct service *s, const char *name)
-{
-    CLEANUP(arena_freep) struct arena *scratch = arena_new();
-    CLEANUP(err_freep) struct err *circle = NULL;
-    struct walk w;
-
-    walk_init(&w, scratch, p);
-    circle = walk_from(&w, index_of(p, s));
-    for (size_t i = 0; i < w.len; i++)
-        if (p->services.v[w.order[i]].name != s->name &&
-            strcmp(p->services.v[w.order[i]].name, name) == 0)
-            return true;
-    return false;
-}

@@ -50,5 +50,3 @@ void order_levels(struct arena *a, const struct project *p, const struct service
 bool services_has(const struct services *list, const char *name);
 /* The entry of depends_on for name, or NULL. */
 const struct dependency *service_dependency(const struct service *s, const char *name);
-/* True when s needs name, directly or through others. */
-bool order_reaches(const struct project *p, const struct service *s, const char *name);

@@ -82,7 +82,9 @@ wait_for(struct reconciler *r, const struct service *s, const struct dependency 
     struct op *op;
 
     if (!w) {
-        op = &r->plan->ops.v[add_wait(r, on, d->condition, d->required, "")];
+        int index = add_wait(r, on, d->condition, d->required, "");
+
+        op = &r->plan->ops.v[index];
         op->where = d->node;
         w = &r->waits.v[r->waits.len - 1];
         w->names = s->name;

@@ -324,6 +324,6 @@ support_no_shell(const struct shell_check *c)
 
     e = err_path(e, "services.%s.healthcheck.test", c->service);
     return err_hint(e,
-                    "add a shell to the image, build the check into it (HEALTHCHECK CMD in the "
-                    "Dockerfile keeps the list form), or take podman, which needs no shell");
+                    "add a shell to the image, or build the check into it: HEALTHCHECK CMD in "
+                    "the Dockerfile keeps the list form");
 }
