@@ -216,7 +216,8 @@ on_signal(void *arg, int signo)
 struct err *
 session_wait(struct session *s)
 {
-    if (!s->answered)
+    /* A stop that came before the loop ran ends the next run at once. */
+    while (!s->answered)
         loop_run(s->app->loop);
     fflush(stdout);
     s->answered = false;
