@@ -30,14 +30,6 @@ canon_become(struct load *ld, struct node *n, enum node_kind kind)
 }
 
 void
-add_hint(struct err *e, const char *hint)
-{
-    struct err *same = err_hint(e, "%s", hint);
-
-    (void)same;
-}
-
-void
 canon_set_text(struct load *ld, struct node *map, const char *key, const char *text)
 {
     node_set(ld->arena, map, key, node_str(ld->arena, text, map->at));
@@ -177,9 +169,9 @@ all_pairs(struct load *ld, struct node *list, const struct path *path, const cha
         if (is_parsed(ld)) {
             const char *text = item->text;
 
-            add_hint(load_error(ld, item, &PATH_INDEX(path, i), "bad-pair",
-                                "want NAME=VALUE, found '%s'", text),
-                     hint);
+            load_hint(load_error(ld, item, &PATH_INDEX(path, i), "bad-pair",
+                                 "want NAME=VALUE, found \"%s\"", text),
+                      "%s", hint);
         }
     }
     return all;
@@ -238,7 +230,7 @@ number_from_text(struct load *ld, struct node *n, const struct path *path)
     } else {
         const char *text = n->text;
 
-        load_error(ld, n, path, "bad-number", "want a whole number, found '%s'", text);
+        load_error(ld, n, path, "bad-number", "want a whole number, found \"%s\"", text);
     }
 }
 
@@ -317,9 +309,9 @@ canon_device(struct load *ld, struct node *n, const struct path *path)
 
         if (count == ARRAY_LEN(part)) {
             if (is_parsed(ld))
-                add_hint(load_error(ld, n, path, "bad-device", "'%s' has more than three parts",
-                                    text),
-                         "write source:, target: and permissions: of their own");
+                load_hint(load_error(ld, n, path, "bad-device",
+                                     "\"%s\" has more than three parts", text),
+                          "write source:, target: and permissions: of their own");
             return NULL;
         }
         part[count] = p;
@@ -355,7 +347,7 @@ canon_external(struct load *ld, struct node *n, const struct path *path)
         const char *text = inner->text;
 
         load_error_at(ld, inner->at, path, "conflict",
-                      "external.name is '%s', but name is another: only use name", text);
+                      "external.name is \"%s\", but name is another: only use name", text);
     }
     return NULL;
 }

@@ -9,8 +9,6 @@ extern const struct origin default_origin;
 /* The node becomes an empty one of the kind, in place; returns what it was. */
 struct node *canon_become(struct load *ld, struct node *n, enum node_kind kind);
 void canon_set_text(struct load *ld, struct node *map, const char *key, const char *text);
-/* To an error that load_error() has collected. */
-void add_hint(struct err *e, const char *hint);
 /* Unless the key is there; its origin is a default. */
 void canon_fill_text(struct load *ld, struct node *map, const char *key, const char *text);
 void canon_fill_bool(struct load *ld, struct node *map, const char *key, bool b);

@@ -16,10 +16,10 @@ struct range {
 
 /* "host_ip:published:target/protocol" in its parts. */
 struct port_text {
-    const char *host_ip;        /* "" when not given; without brackets */
-    const char *published;      /* as written; "" when not given */
+    const char *host_ip;   /* "" when not given; without brackets */
+    const char *published; /* as written; "" when not given */
     struct range host, container;
-    const char *protocol;       /* lower case */
+    const char *protocol; /* lower case */
 };
 
 static bool
@@ -65,6 +65,7 @@ cut_last(char *text, bool *ret_cut)
     return colon + 1;
 }
 
+/* IPv6 stands in brackets: Docker Compose takes no other. */
 static const char *
 bare_ip(struct arena *a, const char *ip)
 {
@@ -72,7 +73,7 @@ bare_ip(struct arena *a, const char *ip)
 
     if (*ip == '[' && ip[len - 1] == ']')
         return arena_dup_n(a, ip + 1, len - 2);
-    return ip;
+    return strchr(ip, ':') ? NULL : ip;
 }
 
 /* Go's errors of nat, in our words: NULL, or what is wrong. */
@@ -93,6 +94,10 @@ split_port(struct arena *a, const char *text, struct port_text *ret)
     slash = strchr(container, '/');
     if (slash)
         *slash = '\0';
+    if (slash && strchr(slash + 1, '/'))
+        *strchr(slash + 1, '/') = '\0';
+    if (!ret->host_ip)
+        return arena_printf(a, "an address with colons stands in brackets: [%s]", copy);
     if (!*container)
         return "the port of the container is missing";
     if (slash && slash[1]) {
@@ -102,19 +107,20 @@ split_port(struct arena *a, const char *text, struct port_text *ret)
     }
     if (!str_eq(ret->protocol, "tcp") && !str_eq(ret->protocol, "udp") &&
         !str_eq(ret->protocol, "sctp"))
-        return arena_printf(a, "'%s' is none of the protocols tcp, udp and sctp", ret->protocol);
+        return arena_printf(a, "\"%s\" is none of the protocols tcp, udp and sctp",
+                            ret->protocol);
     if (*ret->host_ip && !address_is_ip(ret->host_ip))
-        return arena_printf(a, "'%s' is no IP address", ret->host_ip);
+        return arena_printf(a, "\"%s\" is no IP address", ret->host_ip);
     if (!parse_range(container, &ret->container))
-        return arena_printf(a, "'%s' is no port of a container (1 to 65535) and no range",
+        return arena_printf(a, "\"%s\" is no port of a container (1 to 65535) and no range",
                             container);
     if (*ret->published && !parse_range(ret->published, &ret->host))
-        return arena_printf(a, "'%s' is no port of the host (0 to 65535) and no range",
+        return arena_printf(a, "\"%s\" is no port of the host (0 to 65535) and no range",
                             ret->published);
     if (*ret->published && ret->container.first != ret->container.last &&
         ret->container.last - ret->container.first != ret->host.last - ret->host.first)
-        return arena_printf(a, "the ranges %s and %s are not of the same length", ret->published,
-                            container);
+        return arena_printf(a, "the ranges %s and %s are not of the same length",
+                            ret->published, container);
     return NULL;
 }
 
@@ -156,7 +162,8 @@ add_port(struct load *ld, struct node *list, const struct node *from, const stru
 }
 
 static void
-add_ports(struct load *ld, struct node *list, const struct node *from, const struct port_text *p)
+add_ports(struct load *ld, struct node *list, const struct node *from,
+          const struct port_text *p)
 {
     size_t count = (size_t)(p->container.last - p->container.first) + 1;
     CLEANUP(mem_freep) struct numbered *order = mem_alloc(count * sizeof *order);
@@ -191,8 +198,9 @@ take_item(struct load *ld, struct node *list, struct node *item, const struct pa
     else if (ld->options->no_interpolate)
         return false;
     else
-        add_hint(load_error(ld, item, path, "bad-port", "'%s' is no port: %s", text, problem),
-                 "write \"8080:80\", \"127.0.0.1:8080:80/tcp\" or \"8000-8010:8000-8010\"");
+        load_hint(
+            load_error(ld, item, path, "bad-port", "\"%s\" is no port: %s", text, problem),
+            "write \"8080:80\", \"127.0.0.1:8080:80/tcp\" or \"8000-8010:8000-8010\"");
     return true;
 }
 

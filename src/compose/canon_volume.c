@@ -11,7 +11,7 @@
 
 /* "source:target:options" in its parts. */
 struct volume_text {
-    const char *source, *target, *options;  /* NULL: not given */
+    const char *source, *target, *options; /* NULL: not given */
 };
 
 /* "c:" begins a Windows path. */
@@ -20,7 +20,8 @@ is_drive(const char *from, const char *colon)
 {
     uint32_t cp;
 
-    return from < colon && utf8_decode(from, (size_t)(colon - from), &cp) == (size_t)(colon - from) &&
+    return from < colon &&
+           utf8_decode(from, (size_t)(colon - from), &cp) == (size_t)(colon - from) &&
            cp_is_letter(cp);
 }
 
@@ -176,8 +177,9 @@ canon_volume(struct load *ld, struct node *n, const struct path *path)
         canon_become(ld, n, NODE_MAP);
         build_mount(ld, n, &v, tiny);
     } else if (!ld->options->no_interpolate) {
-        add_hint(load_error(ld, n, path, "bad-volume", "'%s' is no volume: %s", text, problem),
-                 "write \"source:/target\" or \"source:/target:ro\"");
+        load_hint(
+            load_error(ld, n, path, "bad-volume", "\"%s\" is no volume: %s", text, problem),
+            "write \"source:/target\" or \"source:/target:ro\"");
     }
     return NULL;
 }

@@ -15,8 +15,8 @@ struct check {
     struct load *ld;
     struct project *p;
     struct service *s;
-    const struct path *path;    /* of the service */
-    const struct origin *at;    /* of its name */
+    const struct path *path; /* of the service */
+    const struct origin *at; /* of its name */
 };
 
 /* Where the attribute of the service stands; the service when it is not there. */
@@ -93,12 +93,14 @@ undefined(const struct check *c, const struct origin *at, const struct path *pat
           const char *what, const char *section, const char *name, name_fn *names)
 {
     const char *near = nearest(c->p, names, name);
-    struct err *e = load_error_at(c->ld, at, path, "undefined",
-                                  "service '%s' refers to the %s '%s', which is not defined",
-                                  c->s->name, what, name);
+    struct err *e = load_error_at(
+        c->ld, at, path, "undefined",
+        "service \"%s\" refers to the %s \"%s\", which is not defined", c->s->name, what, name);
 
-    add_hint(e, near ? arena_printf(c->ld->arena, "did you mean '%s'?", near)
-                     : arena_printf(c->ld->arena, "define it under '%s:'", section));
+    if (near)
+        load_hint(e, "did you mean \"%s\"?", near);
+    else
+        load_hint(e, "define it under \"%s:\"", section);
 }
 
 static void
@@ -107,9 +109,10 @@ check_networks(const struct check *c)
     const struct path *path = &PATH_KEY(c->path, "networks");
 
     if (*c->s->network_mode && c->s->networks.len) {
-        add_hint(load_error_at(c->ld, place(c, "network_mode"), &PATH_KEY(c->path, "network_mode"),
-                               "conflict", "'network_mode' and 'networks' exclude each other"),
-                 "remove one of them");
+        load_hint(load_error_at(c->ld, place(c, "network_mode"),
+                                &PATH_KEY(c->path, "network_mode"), "conflict",
+                                "\"network_mode\" and \"networks\" exclude each other"),
+                  "remove one of them");
         return;
     }
     for (size_t i = 0; i < c->s->networks.len; i++) {
@@ -182,14 +185,15 @@ check_dependency(const struct check *c, const struct dependency *d, const struct
     if (project_service(c->p, d->service) || (off && !d->required))
         return;
     if (!off) {
-        undefined(c, place_of(c, d->node), path, "service", "services", d->service, service_name);
+        undefined(c, place_of(c, d->node), path, "service", "services", d->service,
+                  service_name);
         return;
     }
-    add_hint(load_error_at(c->ld, place_of(c, d->node), path, "disabled",
-                           "service '%s' depends on '%s', which its profile leaves out",
-                           c->s->name, d->service),
-             arena_printf(c->ld->arena, "%s brings it in; 'required: false' does without it",
-                          joined_profiles(c->ld, off)));
+    load_hint(load_error_at(c->ld, place_of(c, d->node), path, "disabled",
+                            "service \"%s\" depends on \"%s\", which its profile leaves out",
+                            c->s->name, d->service),
+              "%s brings it in; \"required: false\" does without it",
+              joined_profiles(c->ld, off));
 }
 
 static void
@@ -204,8 +208,8 @@ check_services(const struct check *c)
         const char *name = c->s->network_mode + strlen("service:");
 
         if (!project_service(c->p, name))
-            undefined(c, place(c, "network_mode"), &PATH_KEY(c->path, "network_mode"), "service",
-                      "services", name, service_name);
+            undefined(c, place(c, "network_mode"), &PATH_KEY(c->path, "network_mode"),
+                      "service", "services", name, service_name);
     }
 }
 
@@ -228,7 +232,7 @@ check_contexts(const struct check *c, const struct path *path)
                       service_name);
         else if (!s->build.node)
             load_error_at(c->ld, place_of(c, c->s->build.node), path, "conflict",
-                          "the context '%s' is the service '%s', which is not built",
+                          "the context \"%s\" is the service \"%s\", which is not built",
                           contexts->v[i].key, name);
     }
 }
@@ -252,12 +256,12 @@ check_build(const struct check *c)
         return;
     if (*b->dockerfile && *b->dockerfile_inline)
         load_error_at(c->ld, b->node->at, path, "conflict",
-                      "'dockerfile' and 'dockerfile_inline' exclude each other");
+                      "\"dockerfile\" and \"dockerfile_inline\" exclude each other");
     if (b->platforms.len && *c->s->platform && !has_string(&b->platforms, c->s->platform))
-        add_hint(load_error_at(c->ld, place(c, "platform"), &PATH_KEY(c->path, "platform"),
-                               "conflict", "the service runs on '%s', but is not built for it",
-                               c->s->platform),
-                 "add it to build.platforms");
+        load_hint(load_error_at(
+                      c->ld, place(c, "platform"), &PATH_KEY(c->path, "platform"), "conflict",
+                      "the service runs on \"%s\", but is not built for it", c->s->platform),
+                  "add it to build.platforms");
     check_contexts(c, &PATH_KEY(path, "additional_contexts"));
     check_files(c, &b->secrets, &PATH_KEY(path, "secrets"), "secret", "secrets", project_secret,
                 secret_name);
@@ -280,21 +284,23 @@ check_scale(const struct check *c)
         d->replicas = *scale;
     if (service_scale(c->s) < 0)
         load_error_at(c->ld, place(c, attribute), &PATH_KEY(c->path, attribute), "bad-number",
-                      "want a number of containers, found %lld", (long long)service_scale(c->s));
+                      "want a number of containers, found %lld",
+                      (long long)service_scale(c->s));
     if (service_scale(c->s) > 1 && *c->s->container_name)
-        add_hint(load_error_at(c->ld, place(c, "container_name"),
-                               &PATH_KEY(c->path, "container_name"), "conflict",
-                               "%lld containers cannot have the one name '%s'",
-                               (long long)service_scale(c->s), c->s->container_name),
-                 "remove container_name, or run one container");
+        load_hint(load_error_at(c->ld, place(c, "container_name"),
+                                &PATH_KEY(c->path, "container_name"), "conflict",
+                                "%lld containers cannot have the one name \"%s\"",
+                                (long long)service_scale(c->s), c->s->container_name),
+                  "remove container_name, or run one container");
 }
 
 static void
 distinct(const struct check *c, const char *attribute, const char *other)
 {
-    add_hint(load_error_at(c->ld, place(c, attribute), &PATH_KEY(c->path, attribute), "conflict",
-                           "'%s' and '%s' say different things", attribute, other),
-             "give both the same value, or only one of them");
+    load_hint(load_error_at(c->ld, place(c, attribute), &PATH_KEY(c->path, attribute),
+                            "conflict", "\"%s\" and \"%s\" say different things", attribute,
+                            other),
+              "give both the same value, or only one of them");
 }
 
 static void
@@ -323,10 +329,11 @@ check_health(const struct check *c)
 
     if (str_eq(first, "CMD") || str_eq(first, "CMD-SHELL") || str_eq(first, "NONE"))
         return;
-    add_hint(load_error_at(c->ld, place_of(c, h->node),
-                           &PATH_KEY(&PATH_KEY(c->path, "healthcheck"), "test"), "bad-health-test",
-                           "the list begins with '%s', not with CMD, CMD-SHELL or NONE", first),
-             "write [\"CMD\", \"program\", …], or one text for a shell");
+    load_hint(
+        load_error_at(c->ld, place_of(c, h->node),
+                      &PATH_KEY(&PATH_KEY(c->path, "healthcheck"), "test"), "bad-health-test",
+                      "the list begins with \"%s\", not with CMD, CMD-SHELL or NONE", first),
+        "write [\"CMD\", \"program\", …], or one text for a shell");
 }
 
 static void
@@ -337,9 +344,10 @@ check_watch(const struct check *c)
     for (size_t i = 0; i < c->s->develop.watch.len; i++) {
         const struct watch_rule *rule = &c->s->develop.watch.v[i];
 
-        if (!*rule->target && !str_eq(rule->action, "rebuild") && !str_eq(rule->action, "restart"))
+        if (!*rule->target && !str_eq(rule->action, "rebuild") &&
+            !str_eq(rule->action, "restart"))
             load_error_at(c->ld, place_of(c, rule->node), &PATH_INDEX(path, i), "missing-key",
-                          "the action '%s' has no 'target' to copy to", rule->action);
+                          "the action \"%s\" has no \"target\" to copy to", rule->action);
     }
 }
 
@@ -352,7 +360,8 @@ mount_on(const struct check *c, struct map *mounts, const char *target, const st
     const char *other = map_get(mounts, target);
 
     if (other)
-        load_error_at(c->ld, at, path, "conflict", "%s is mounted on '%s' already", other, target);
+        load_error_at(c->ld, at, path, "conflict", "%s is mounted on \"%s\" already", other,
+                      target);
     else
         map_set(mounts, target, (char *)path_text(c->ld->arena, path));
 }
@@ -361,7 +370,8 @@ static void
 check_mounts(const struct check *c)
 {
     CLEANUP(map_release) struct map mounts = MAP_INIT;
-    const struct path *tmpfs = &PATH_KEY(c->path, "tmpfs"), *volumes = &PATH_KEY(c->path, "volumes");
+    const struct path *tmpfs = &PATH_KEY(c->path, "tmpfs"),
+                      *volumes = &PATH_KEY(c->path, "volumes");
 
     if (c->s->tmpfs.len + c->s->volumes.len < 2)
         return;
@@ -384,9 +394,10 @@ check_service(const struct check *c)
     const struct service *s = c->s;
 
     if (!s->build.node && !*s->image && !s->provider.node)
-        add_hint(load_error_at(c->ld, c->at, c->path, "no-image",
-                               "service '%s' has neither an image nor a build section", s->name),
-                 "add 'image: NAME' or 'build: FOLDER'");
+        load_hint(load_error_at(c->ld, c->at, c->path, "no-image",
+                                "service \"%s\" has neither an image nor a build section",
+                                s->name),
+                  "add \"image: NAME\" or \"build: FOLDER\"");
     check_build(c);
     check_networks(c);
     check_health(c);
@@ -413,7 +424,7 @@ check_secrets(struct load *ld, const struct project *p)
 
         if (!s->external && !*s->file && !*s->environment)
             load_error_at(ld, s->node->at, &PATH_KEY(path, s->key), "missing-key",
-                          "one of 'file', 'environment' and 'external' is missing");
+                          "one of \"file\", \"environment\" and \"external\" is missing");
     }
 }
 

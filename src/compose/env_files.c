@@ -80,7 +80,7 @@ absolute(struct load *ld, const char *path)
 
 struct reading {
     struct load *ld;
-    const struct path *path;    /* of the attribute's element */
+    const struct path *path; /* of the attribute's element */
     const struct node *at;
     const struct node *env;
     bool raw;
@@ -89,10 +89,9 @@ struct reading {
 static void
 read_file(const struct reading *r, const char *file, struct node *vars)
 {
-    struct dotenv d = { .file = source_shown(r->ld, file),
-                        .env = r->env,
-                        .from = r->at->at,
-                        .raw = r->raw };
+    struct dotenv d = {
+        .file = source_shown(r->ld, file), .env = r->env, .from = r->at->at, .raw = r->raw
+    };
     struct err *e = load_read(r->ld, file, &d.text);
 
     load_collect(r->ld, e ? err_path(e, "%s", path_text(r->ld->arena, r->path))
@@ -102,8 +101,9 @@ read_file(const struct reading *r, const char *file, struct node *vars)
 static void
 missing_file(const struct reading *r, const char *file, const char *hint)
 {
-    add_hint(load_error_at(r->ld, r->at->at, r->path, "missing-file", "'%s' does not exist", file),
-             hint);
+    load_hint(
+        load_error_at(r->ld, r->at->at, r->path, "missing-file", "\"%s\" does not exist", file),
+        "%s", hint);
 }
 
 static void
@@ -113,8 +113,8 @@ read_env_file(struct reading *r, const struct env_file *f, struct node *vars)
 
     r->raw = str_eq(f->format, "raw");
     if (*f->format && !r->raw && !str_eq(f->format, ".env")) {
-        load_error_at(r->ld, r->at->at, r->path, "unknown-word",
-                      "'%s' is no format of an env file: want 'raw' or none", f->format);
+        load_error_at(r->ld, r->at->at, r->path, "wrong-word",
+                      "\"%s\" is no format of an env file: want \"raw\" or none", f->format);
     } else if (fs_exists(file)) {
         read_file(r, file, vars);
     } else if (f->required) {
@@ -159,9 +159,8 @@ resolve_labels(struct load *ld, struct service *s, const struct path *path)
     labels = node_map(ld->arena, NULL);
     for (size_t i = 0; i < s->label_file.len; i++) {
         const char *file = absolute(ld, s->label_file.v[i]);
-        const struct node *at = list && list->kind == NODE_SEQ && i < list->u.seq.len
-                                    ? list->u.seq.v[i]
-                                    : s->node;
+        const struct node *at =
+            list && list->kind == NODE_SEQ && i < list->u.seq.len ? list->u.seq.v[i] : s->node;
         struct reading r = { ld, &PATH_INDEX(path, i), at, labels, false };
 
         if (fs_exists(file))

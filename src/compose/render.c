@@ -140,7 +140,7 @@ struct part {
     const struct row_set *rows;
     const void *list;
     size_t len;
-    bool json;                  /* shown in JSON too */
+    bool json; /* shown in JSON too */
 };
 
 static void
@@ -196,8 +196,8 @@ put_yaml(struct sink *s, const struct project *p, const struct part *parts, size
 static void
 put_json(struct sink *s, const struct project *p, const struct part *parts, size_t count)
 {
-    static const char *const order[] = { "configs",  "name",     "networks",
-                                         "secrets",  "services", "volumes" };
+    static const char *const order[] = { "configs", "name",     "networks",
+                                         "secrets", "services", "volumes" };
 
     for (size_t k = 0; k < ARRAY_LEN(order); k++) {
         if (str_eq(order[k], "name"))
@@ -331,8 +331,7 @@ render_tree_lock(struct arena *a, const struct project *p, const struct render_o
         struct node *image = node_get(pair->value, "image"), *service = node_map(a, NULL);
 
         if (image && image->kind == NODE_STR)
-            node_set(a, service, "image",
-                     node_str(a, pinned(a, o, image->text), image->at));
+            node_set(a, service, "image", node_str(a, pinned(a, o, image->text), image->at));
         node_set(a, kept, pair->key, service);
     }
     node_set(a, tree, "services", kept);

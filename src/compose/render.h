@@ -26,8 +26,8 @@ WARN_UNUSED struct err *render_format_parse(const char *word, enum render_format
 
 struct render_options {
     enum render_format format;
-    bool keep_dollars;          /* `$` is not doubled: what was not interpolated */
-    const struct map *digests;  /* --resolve-image-digests: image -> "sha256:…"; NULL: none */
+    bool keep_dollars;         /* `$` is not doubled: what was not interpolated */
+    const struct map *digests; /* --resolve-image-digests: image -> "sha256:…"; NULL: none */
 };
 
 /* The whole project. */
@@ -49,10 +49,10 @@ WARN_UNUSED struct err *render_hashes(struct arena *a, const struct project *p,
 
 /* One name a line. */
 WARN_UNUSED struct err *render_services(struct arena *a, const struct project *p,
-                                        struct str *out);      /* dependencies first */
+                                        struct str *out); /* dependencies first */
 void render_volumes(const struct project *p, struct str *out);
 void render_networks(const struct project *p, struct str *out);
-void render_models(const struct project *p, struct str *out);   /* what they refer to */
+void render_models(const struct project *p, struct str *out); /* what they refer to */
 void render_images(struct arena *a, const struct project *p, bool compatibility,
                    struct str *out);
 /* Of all services, the disabled ones too; sorted. */

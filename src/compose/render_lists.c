@@ -136,7 +136,7 @@ render_tree_services(const struct project *p, struct str *out)
 enum { CELL_MIN = 20, CELL_GAP = 3, CELLS = 4 };
 
 struct table {
-    const char *const *cells;   /* rows of CELLS */
+    const char *const *cells; /* rows of CELLS */
     size_t rows;
 };
 
@@ -272,7 +272,8 @@ render_variables(const struct variables *v, const char *format, struct str *out)
         variables_table(v, out);
     else
         return err_hint(err_new(ERR_RENDER_FORMAT,
-                                "format value \"%s\" could not be parsed: parsing failed", format),
+                                "format value \"%s\" could not be parsed: parsing failed",
+                                format),
                         "want table, json or yaml");
     return NULL;
 }

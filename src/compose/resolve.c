@@ -58,7 +58,7 @@ expand_home(struct load *ld, const struct node *n, const struct path *path, cons
         return text;
     home = home_dir(ld);
     if (!home || !*home) {
-        load_warn(ld, n->at, path, "cannot expand '~': the variable HOME is not set");
+        load_warn(ld, n->at, path, "cannot expand \"~\": the variable HOME is not set");
         return text;
     }
     return joined(ld, home, text + 1);
@@ -129,8 +129,9 @@ resolve_mount(struct load *ld, struct node *n, const struct path *path)
     if (source)
         set_path(ld, source, &PATH_KEY(path, "source"), true, false);
     else
-        add_hint(load_error_at(ld, n->at, path, "missing-key", "a bind mount has no 'source'"),
-                 "name the file or folder of the host");
+        load_hint(
+            load_error_at(ld, n->at, path, "missing-key", "a bind mount has no \"source\""),
+            "name the file or folder of the host");
 }
 
 static void

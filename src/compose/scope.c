@@ -81,8 +81,8 @@ partition(struct load *ld, struct project *p, choose_fn *choose, const void *arg
 
     while (i < p->services.len || k < p->disabled_services.len) {
         bool first = k == p->disabled_services.len ||
-                     (i < p->services.len && strcmp(p->services.v[i].name,
-                                                    p->disabled_services.v[k].name) < 0);
+                     (i < p->services.len &&
+                      strcmp(p->services.v[i].name, p->disabled_services.v[k].name) < 0);
         const struct service *s = first ? &p->services.v[i++] : &p->disabled_services.v[k++];
 
         if (choose(s, arg)) {
@@ -142,7 +142,7 @@ enable_named(struct load *ld, struct project *p)
 struct selection {
     struct load *ld;
     const struct project *p;
-    bool *in;               /* by index of service */
+    bool *in; /* by index of service */
     size_t *queue;
     size_t len;
 };
@@ -185,7 +185,7 @@ no_such_service(const struct project *p, const char *name)
     for (size_t i = 0; i < p->services.len; i++)
         names[i] = p->services.v[i].name;
     near = str_nearest(name, names, p->services.len);
-    return near ? err_hint(e, "did you mean '%s'?", near) : e;
+    return near ? err_hint(e, "did you mean \"%s\"?", near) : e;
 }
 
 static struct err *
@@ -201,8 +201,8 @@ select_dependencies(struct selection *sel)
             if (found)
                 select_one(sel, (size_t)(found - sel->p->services.v));
             else if (on->required)
-                return err_wrap(no_such_service(sel->p, on->service), "service '%s' depends on it",
-                                s->name);
+                return err_wrap(no_such_service(sel->p, on->service),
+                                "service \"%s\" depends on it", s->name);
         }
     }
     return NULL;
@@ -345,7 +345,7 @@ check_container_names(struct load *ld, const struct project *p)
 
         if (other)
             load_error_at(ld, n ? n->at : s->node->at, &PATH_KEY(path, "container_name"),
-                          "conflict", "the name '%s' is taken by the service '%s' already",
+                          "conflict", "the name \"%s\" is taken by the service \"%s\" already",
                           s->container_name, other);
         else if (*s->container_name)
             map_set(&names, s->container_name, (char *)s->name);

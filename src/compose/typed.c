@@ -14,21 +14,30 @@ report(void *arg, struct node *n, const struct path *path, const char *code, con
     struct err *e = load_error(arg, n, path, code, "%s", msg);
 
     if (hint)
-        add_hint(e, hint);
+        load_hint(e, "%s", hint);
+}
+
+static void
+warn(void *arg, struct node *n, const struct path *path, const char *msg)
+{
+    load_warn(arg, n->at, path, "%s", msg);
 }
 
 struct err *
 stage_decode(struct load *ld, struct node *tree, struct project *p)
 {
-    struct decoder d = { .arena = ld->arena, .report = report, .arg = ld };
+    struct decoder d = { .arena = ld->arena, .report = report, .warn = warn, .arg = ld };
     const struct {
         const char *key;
         const struct row_set *rows;
         void *list;
     } parts[] = {
-        { "services", &service_rows, &p->services }, { "networks", &network_rows, &p->networks },
-        { "volumes", &volume_rows, &p->volumes },    { "secrets", &secret_rows, &p->secrets },
-        { "configs", &config_rows, &p->configs },    { "models", &model_rows, &p->models },
+        { "services", &service_rows, &p->services },
+        { "networks", &network_rows, &p->networks },
+        { "volumes", &volume_rows, &p->volumes },
+        { "secrets", &secret_rows, &p->secrets },
+        { "configs", &config_rows, &p->configs },
+        { "models", &model_rows, &p->models },
     };
     const struct node *runtime = node_get(node_get(tree, "x-crank"), "runtime");
 

@@ -22,9 +22,9 @@ check_volume(struct load *ld, struct node *n, const struct path *path)
         if (str_eq(pair->key, "name") || str_eq(pair->key, "external") ||
             str_starts(pair->key, "x-"))
             continue;
-        add_hint(load_error_at(ld, pair->at, path, "conflict",
-                               "'%s' says nothing of an external volume", pair->key),
-                 "an external volume exists already: only its name can be given");
+        load_hint(load_error_at(ld, pair->at, path, "conflict",
+                                "\"%s\" says nothing of an external volume", pair->key),
+                  "an external volume exists already: only its name can be given");
     }
     return NULL;
 }
@@ -40,8 +40,8 @@ check_sources(struct load *ld, struct node *n, const struct path *path,
         const struct pair *pair = node_find(n, *sources);
 
         if (pair && first)
-            load_error_at(ld, pair->at, path, "conflict", "'%s' and '%s' exclude each other",
-                          first->key, pair->key);
+            load_error_at(ld, pair->at, path, "conflict",
+                          "\"%s\" and \"%s\" exclude each other", first->key, pair->key);
         first = first ? first : pair;
     }
     if (!first && !node_get(n, "driver") && !node_get(n, "external"))
@@ -54,7 +54,8 @@ check_config(struct load *ld, struct node *n, const struct path *path)
     static const char *const sources[] = { "file", "environment", "content", NULL };
 
     if (n->kind == NODE_MAP)
-        check_sources(ld, n, path, sources, "'file', 'environment', 'content' and 'external'");
+        check_sources(ld, n, path, sources,
+                      "\"file\", \"environment\", \"content\" and \"external\"");
     return NULL;
 }
 
@@ -64,7 +65,7 @@ check_secret(struct load *ld, struct node *n, const struct path *path)
     static const char *const sources[] = { "file", "environment", NULL };
 
     if (n->kind == NODE_MAP)
-        check_sources(ld, n, path, sources, "'file', 'environment' and 'external'");
+        check_sources(ld, n, path, sources, "\"file\", \"environment\" and \"external\"");
     return NULL;
 }
 
@@ -77,7 +78,8 @@ check_port(struct load *ld, struct node *n, const struct path *path)
     if (!ip || ip->kind != NODE_STR || address_is_ip(ip->text))
         return NULL;
     text = ip->text;
-    load_error(ld, ip, &PATH_KEY(path, "host_ip"), "bad-address", "'%s' is no IP address", text);
+    load_error(ld, ip, &PATH_KEY(path, "host_ip"), "bad-address", "\"%s\" is no IP address",
+               text);
     return NULL;
 }
 
@@ -85,7 +87,8 @@ struct err *
 check_watch_path(struct load *ld, struct node *n, const struct path *path)
 {
     if (n->kind == NODE_STR && !n->text_len)
-        load_error(ld, n, path, "empty", "want the path of a file or folder, found nothing");
+        load_error(ld, n, path, "empty-value",
+                   "want the path of a file or folder, found nothing");
     return NULL;
 }
 
@@ -95,7 +98,7 @@ check_device_request(struct load *ld, struct node *n, const struct path *path)
     const struct pair *count = node_find(n, "count"), *ids = node_find(n, "device_ids");
 
     if (count && ids)
-        load_error_at(ld, ids->at, path, "conflict", "'%s' and '%s' exclude each other",
+        load_error_at(ld, ids->at, path, "conflict", "\"%s\" and \"%s\" exclude each other",
                       count->key, ids->key);
     return NULL;
 }

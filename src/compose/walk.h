@@ -6,7 +6,7 @@
 #include "compose/schema.h"
 
 enum {
-    WALK_CLEAN = 1      /* into what is flagged NODE_CLEAN too */
+    WALK_CLEAN = 1 /* into what is flagged NODE_CLEAN too */
 };
 
 /* Gets each node that has a row, parents before what is below them.  n may change its kind. */

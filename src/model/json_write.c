@@ -9,8 +9,8 @@
 static void
 put_escape(struct str *out, uint32_t cp)
 {
-    static const char named[] = { ['"'] = '"', ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
-                                  ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't' };
+    static const char named[] = { ['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+                                  ['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't' };
 
     if (cp < sizeof named && named[cp]) {
         str_putc(out, '\\');

@@ -14,10 +14,10 @@ struct json_level {
 };
 
 struct json_writer {
-    struct sink sink;           /* first: what is passed around */
-    struct str *out;            /* borrowed */
-    int step;                   /* columns a level; 0: compact */
-    bool plain;                 /* <, > and & are not escaped */
+    struct sink sink; /* first: what is passed around */
+    struct str *out;  /* borrowed */
+    int step;         /* columns a level; 0: compact */
+    bool plain;       /* <, > and & are not escaped */
     VEC(struct json_level) open;
     bool after_key;
 };

@@ -377,6 +377,7 @@ const struct row_set service_rows = { (const struct row[]){
     { ROW_LIST, ROW_HASH_ONLY, ROW_ELEMENTS_(T, env_file, struct env_file), "env_file", NULL,
       &env_file_rows, NULL },
     R_STRINGS(T, expose, "expose"),
+    R_CUSTOM(T, node, "extends", 0, &extends_value),
     R_STRINGS(T, external_links, "external_links"),
     R_HOSTS(T, extra_hosts, "extra_hosts"),
     R_STRINGS(T, group_add, "group_add"),

@@ -37,7 +37,7 @@ decode_device_count(struct decoder *d, struct node *n, const struct path *path, 
     if (n->kind == NODE_STR && str_eq_nocase(n->text, "all"))
         *(int64_t *)member = -1;
     else if (n->kind == NODE_STR && !num_parse_int(n->text, member))
-        decoder_refuse(d, n, path, "bad-number", "a number or 'all'", NULL);
+        decoder_refuse(d, n, path, "bad-number", "a number or \"all\"", NULL);
     else
         decode_int(d, n, path, member);
 }
@@ -76,7 +76,7 @@ decode_condition(struct decoder *d, struct node *n, const struct path *path, voi
             *(int *)member = i;
             return;
         }
-    decoder_refuse(d, n, path, "unknown-word",
+    decoder_refuse(d, n, path, "wrong-word",
                    "service_started, service_healthy or service_completed_successfully", NULL);
 }
 
@@ -213,7 +213,8 @@ order_pairs(const void *a, const void *b)
 }
 
 static void
-decode_provider_options(struct decoder *d, struct node *n, const struct path *path, void *member)
+decode_provider_options(struct decoder *d, struct node *n, const struct path *path,
+                        void *member)
 {
     CLEANUP(mem_freep) const struct pair **pairs = NULL;
     provider_options *options = member;
@@ -257,8 +258,8 @@ put_provider_options(struct sink *s, const void *member, enum rows_form form)
     s->ops->end(s);
 }
 
-const struct row_custom provider_options_value = { decode_provider_options, put_provider_options,
-                                                   empty_list };
+const struct row_custom provider_options_value = { decode_provider_options,
+                                                   put_provider_options, empty_list };
 
 /* ---- generic_resources: the one thing that an element holds ---------------------------------- */
 
@@ -297,6 +298,49 @@ empty_resource_spec(const void *member)
 
 const struct row_custom resource_spec_value = { decode_resource_spec, put_resource_spec,
                                                 empty_resource_spec };
+
+/* ---- extends: what is left of one whose base is empty; the member is the service's node -------- */
+
+static void
+decode_extends(struct decoder *d UNUSED, struct node *n UNUSED, const struct path *path UNUSED,
+               void *member UNUSED)
+{
+}
+
+static const struct node *
+extends_of(const void *member)
+{
+    const struct node *n;
+
+    memcpy(&n, member, sizeof n);
+    n = node_get(n, "extends");
+    return n && n->kind == NODE_MAP ? n : NULL;
+}
+
+static bool
+empty_extends(const void *member)
+{
+    return !extends_of(member);
+}
+
+static void
+put_extends(struct sink *s, const void *member, enum rows_form form UNUSED)
+{
+    static const char *const keys[] = { "file", "service" };
+
+    s->ops->begin_map(s);
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const struct node *n = node_get(extends_of(member), keys[i]);
+
+        if (!n || n->kind != NODE_STR || !n->text_len)
+            continue;
+        s->ops->key(s, keys[i]);
+        s->ops->text(s, n->text, n->text_len);
+    }
+    s->ops->end(s);
+}
+
+const struct row_custom extends_value = { decode_extends, put_extends, empty_extends };
 
 /* ---- Objects with a second form -------------------------------------------------------------- */
 

@@ -35,7 +35,7 @@ decoder_report(struct decoder *d, struct node *n, const struct path *path, const
     d->report(d->arg, n, path, code, msg, hint);
 }
 
-/* "want WANT, found a list", "want WANT, found 'abc'". */
+/* "want WANT, found a list", "want WANT, found \"abc\"". */
 void
 decoder_refuse(struct decoder *d, struct node *n, const struct path *path, const char *code,
                const char *want, const char *hint)
@@ -43,7 +43,7 @@ decoder_refuse(struct decoder *d, struct node *n, const struct path *path, const
     const char *text = node_scalar_text(d->arena, n);
 
     if (text)
-        decoder_report(d, n, path, code, hint, "want %s, found '%s'", want, text);
+        decoder_report(d, n, path, code, hint, "want %s, found \"%s\"", want, text);
     else
         decoder_report(d, n, path, code, hint, "want %s, found %s", want, node_kind_name(n));
 }
@@ -101,8 +101,8 @@ parse_bool(const char *text, bool *ret)
     static const struct {
         const char *word;
         bool value;
-    } words[] = { { "true", true },   { "false", false }, { "y", true },  { "yes", true },
-                  { "on", true },     { "n", false },     { "no", false }, { "off", false } };
+    } words[] = { { "true", true }, { "false", false }, { "y", true },   { "yes", true },
+                  { "on", true },   { "n", false },     { "no", false }, { "off", false } };
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(text, words[i].word)) {
@@ -133,19 +133,27 @@ decode_duration(struct decoder *d, struct node *n, const struct path *path, int6
     if (text && num_parse_compose_duration(text, ret))
         return true;
     decoder_refuse(d, n, path, "bad-duration", "a time with its unit",
-           "units are us, ms, s, m, h, d and w: \"1m30s\"");
+                   "units are us, ms, s, m, h, d and w: \"1m30s\"");
     return false;
 }
 
+/* Docker Compose takes a number with a fraction for none at all; so do we, but not in silence. */
 static bool
 decode_size(struct decoder *d, struct node *n, const struct path *path, int64_t *ret)
 {
-    if (n->kind == NODE_INT || n->kind == NODE_FLOAT)
-        return decode_int(d, n, path, ret);
+    if (n->kind == NODE_INT) {
+        *ret = n->u.i;
+        return true;
+    }
+    if (n->kind == NODE_FLOAT) {
+        if (d->warn)
+            d->warn(d->arg, n, path, "a size with a fraction or an exponent is ignored");
+        return false;
+    }
     if (n->kind == NODE_STR && num_parse_size(n->text, ret))
         return true;
     decoder_refuse(d, n, path, "bad-size", "a size in bytes",
-           "units are b, k, m, g and t: \"512m\", \"1.5g\"");
+                   "units are b, k, m, g and t: \"512m\", \"1.5g\"");
     return false;
 }
 
@@ -240,7 +248,8 @@ take_opt_mode(struct decoder *d, const struct row *row UNUSED, struct node *n,
 
         opt->set = parse_octal(digits, &opt->v);
         if (!opt->set)
-            decoder_refuse(d, n, path, "bad-mode", "permissions in octal digits", "write \"0440\"");
+            decoder_refuse(d, n, path, "bad-mode", "permissions in octal digits",
+                           "write \"0440\"");
         return;
     }
     opt->set = decode_int(d, n, path, &opt->v);

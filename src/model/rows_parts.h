@@ -10,5 +10,5 @@ typedef void take_fn(struct decoder *d, const struct row *row, struct node *n,
 take_fn take_values, take_hosts;
 
 /* Reports "want WANT, found 'TEXT'", or "found a list". */
-void decoder_refuse(struct decoder *d, struct node *n, const struct path *path, const char *code,
-                    const char *want, const char *hint);
+void decoder_refuse(struct decoder *d, struct node *n, const struct path *path,
+                    const char *code, const char *want, const char *hint);

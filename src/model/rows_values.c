@@ -11,7 +11,7 @@
 
 struct entry {
     struct key_value kv;
-    size_t at;                  /* of two with the same key the later one counts */
+    size_t at; /* of two with the same key the later one counts */
 };
 
 static int
@@ -47,8 +47,8 @@ split_entry(struct decoder *d, const struct row *row, struct node *n, const stru
     equals = strchr(text, '=');
     len = equals ? (size_t)(equals - text) : strlen(text);
     if (row->kind == ROW_ENV && len && strchr(" \t\n\r\v\f", text[len - 1])) {
-        decoder_report(d, n, path, "bad-variable", "remove the blank before '='",
-                       "the name of variable '%.*s' ends in a blank", (int)len, text);
+        decoder_report(d, n, path, "bad-variable", "remove the blank before \"=\"",
+                       "the name of variable \"%.*s\" ends in a blank", (int)len, text);
         return false;
     }
     ret->key = equals ? arena_dup_n(d->arena, text, len) : text;
@@ -87,7 +87,8 @@ take_values(struct decoder *d, const struct row *row, struct node *n, const stru
         entries = mem_alloc(n->u.seq.len * sizeof *entries);
         for (size_t i = 0; i < n->u.seq.len; i++) {
             entries[count].at = i;
-            count += split_entry(d, row, n->u.seq.v[i], &PATH_INDEX(path, i), &entries[count].kv);
+            count +=
+                split_entry(d, row, n->u.seq.v[i], &PATH_INDEX(path, i), &entries[count].kv);
         }
     } else {
         decoder_refuse(d, n, path, "wrong-kind", "a mapping", NULL);
@@ -115,7 +116,8 @@ bare_address(struct arena *a, const char *text, size_t len)
 }
 
 static void
-host_add(struct decoder *d, struct host_list *list, const char *host, const char *ip, size_t len)
+host_add(struct decoder *d, struct host_list *list, const char *host, const char *ip,
+         size_t len)
 {
     list->v = arena_grow(d->arena, list->v, &list->cap, list->len + 1, sizeof *list->v);
     list->v[list->len++] = (struct key_value){ host, bare_address(d->arena, ip, len) };
@@ -126,8 +128,8 @@ host_fits(struct decoder *d, struct node *n, const struct path *path, const char
 {
     if (*host && !strpbrk(host, ":="))
         return true;
-    decoder_report(d, n, path, "bad-host", "write \"name=10.0.0.1\"", "'%s' is no name of a host",
-                   host);
+    decoder_report(d, n, path, "bad-host", "write \"name=10.0.0.1\"",
+                   "\"%s\" is no name of a host", host);
     return false;
 }
 
@@ -142,7 +144,7 @@ host_line(struct decoder *d, struct node *n, const struct path *path, struct hos
     cut = cut ? cut : strchr(text, ':');
     if (!cut) {
         decoder_report(d, n, path, "bad-host", "write \"name=10.0.0.1\"",
-                       "host '%s' has no address", text);
+                       "host \"%s\" has no address", text);
         return;
     }
     host = arena_dup_n(d->arena, text, (size_t)(cut - text));

@@ -13,11 +13,11 @@ struct sink;
 struct sink_ops {
     void (*begin_map)(struct sink *s);
     void (*begin_list)(struct sink *s);
-    void (*end)(struct sink *s);                /* of the innermost open collection */
+    void (*end)(struct sink *s); /* of the innermost open collection */
     void (*key)(struct sink *s, const char *key);
     void (*null)(struct sink *s);
     void (*boolean)(struct sink *s, bool b);
-    void (*digits)(struct sink *s, const char *digits);     /* a whole number, as text */
+    void (*digits)(struct sink *s, const char *digits); /* a whole number, as text */
     void (*real)(struct sink *s, double value, bool single);
     void (*text)(struct sink *s, const char *text, size_t len);
     /* The order in which this form of text shows the keys of a map; as strcmp. */
@@ -28,17 +28,17 @@ struct sink {
     const struct sink_ops *ops;
 };
 
-void sink_text(struct sink *s, const char *text);       /* NUL-terminated */
+void sink_text(struct sink *s, const char *text); /* NUL-terminated */
 void sink_integer(struct sink *s, int64_t i);
 /* A whole tree; maps in the sink's order. */
 void sink_node(struct sink *s, const struct node *n);
 
 /* The positions 0..count in the order of their keys, which key_at(arg, i) tells. */
 struct sink_order {
-    size_t *v;              /* heap */
+    size_t *v; /* heap */
     size_t count;
 };
 typedef const char *sink_key_fn(const void *arg, size_t i);
 void sink_order_make(const struct sink *s, size_t count, sink_key_fn *key_at, const void *arg,
                      struct sink_order *ret_order);
-void sink_order_release(struct sink_order *o);          /* CLEANUP */
+void sink_order_release(struct sink_order *o); /* CLEANUP */

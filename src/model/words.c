@@ -11,7 +11,7 @@ struct splitter {
     struct strings *words;
     size_t cap;
     struct str word;
-    bool any;               /* the word has begun, if only with quotes */
+    bool any; /* the word has begun, if only with quotes */
     bool escaped, single, twofold, backtick, dollar;
 };
 

@@ -17,7 +17,8 @@ yaml_break(const char *text, size_t len)
         return 1;
     if (len >= 2 && memcmp(text, "\xc2\x85", 2) == 0)
         return 2;
-    if (len >= 3 && memcmp(text, "\xe2\x80", 2) == 0 && (text[2] == '\xa8' || text[2] == '\xa9'))
+    if (len >= 3 && memcmp(text, "\xe2\x80", 2) == 0 &&
+        (text[2] == '\xa8' || text[2] == '\xa9'))
         return 3;
     return 0;
 }
@@ -76,9 +77,9 @@ has_indicator(const char *text, size_t len)
 
 struct shape {
     bool breaks, special, tabs;
-    bool leading, trailing;             /* white space or a break */
+    bool leading, trailing; /* white space or a break */
     bool trailing_space;
-    bool break_space, space_break;      /* a space beside a break */
+    bool break_space, space_break; /* a space beside a break */
 };
 
 static struct shape
@@ -141,9 +142,9 @@ is_one_of(const char *text, const char *const *words)
 static bool
 is_old_boolean(const char *text)
 {
-    static const char *const words[] = { "y",  "Y",  "yes", "Yes", "YES", "on",  "On",
-                                         "ON", "n",  "N",   "no",  "No",  "NO",  "off",
-                                         "Off", "OFF", NULL };
+    static const char *const words[] = { "y",  "Y",   "yes", "Yes", "YES", "on",
+                                         "On", "ON",  "n",   "N",   "no",  "No",
+                                         "NO", "off", "Off", "OFF", NULL };
 
     return is_one_of(text, words);
 }
@@ -161,21 +162,22 @@ yaml_style(const char *text, size_t len, bool key)
         return YAML_DOUBLE_QUOTED;
     if (memchr(text, '\n', len))
         return key || s.trailing_space || s.space_break || s.special ? YAML_DOUBLE_QUOTED
-                                                                    : YAML_LITERAL;
+                                                                     : YAML_LITERAL;
     if (!nul && (!yaml_reads_as_text(text) || is_base60(text) || is_old_boolean(text)))
         return YAML_DOUBLE_QUOTED;
     if (s.break_space || s.space_break || s.tabs || s.special)
         return YAML_DOUBLE_QUOTED;
     return s.leading || s.trailing || s.breaks || has_indicator(text, len) ? YAML_SINGLE_QUOTED
-                                                                          : YAML_PLAIN;
+                                                                           : YAML_PLAIN;
 }
 
 static void
 put_escape(struct str *out, uint32_t cp)
 {
-    static const char named[] = { [0] = '0',    ['\a'] = 'a',  ['\b'] = 'b', ['\t'] = 't',
-                                  ['\n'] = 'n', ['\v'] = 'v',  ['\f'] = 'f', ['\r'] = 'r',
-                                  [0x1b] = 'e', ['"'] = '"', ['\\'] = '\\' };
+    static const char named[] = {
+        [0] = '0',    ['\a'] = 'a', ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\v'] = 'v',
+        ['\f'] = 'f', ['\r'] = 'r', [0x1b] = 'e', ['"'] = '"',  ['\\'] = '\\'
+    };
     static const struct {
         uint32_t cp;
         char letter;
@@ -209,7 +211,8 @@ yaml_put_escaped(struct str *out, const char *text, size_t len)
         uint32_t cp;
 
         width = utf8_decode(text + i, len - i, &cp);
-        if (all || !is_printable(cp) || yaml_break(text + i, len - i) || cp == '"' || cp == '\\')
+        if (all || !is_printable(cp) || yaml_break(text + i, len - i) || cp == '"' ||
+            cp == '\\')
             put_escape(out, cp);
         else
             str_put_n(out, text + i, width);
@@ -306,9 +309,12 @@ is_based(const char *text)
         const char *prefix, *digits;
         int base;
     } bases[] = {
-        { "0x", "0123456789abcdefABCDEF", 16 }, { "0X", "0123456789abcdefABCDEF", 16 },
-        { "0o", "01234567", 8 },                { "0O", "01234567", 8 },
-        { "0b", "01", 2 },                      { "0B", "01", 2 },
+        { "0x", "0123456789abcdefABCDEF", 16 },
+        { "0X", "0123456789abcdefABCDEF", 16 },
+        { "0o", "01234567", 8 },
+        { "0O", "01234567", 8 },
+        { "0b", "01", 2 },
+        { "0B", "01", 2 },
     };
     const char *p = text + (*text == '-' || *text == '+');
     uint64_t most = p == text ? UINT64_MAX : (uint64_t)INT64_MAX + (*text == '-');
@@ -384,11 +390,10 @@ is_number(const char *text)
 bool
 yaml_reads_as_text(const char *text)
 {
-    static const char *const words[] = {
-        "true",  "True",  "TRUE",  "false", "False", "FALSE", "~",     "null",  "Null",
-        "NULL",  ".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
-        "+.INF", "-.inf", "-.Inf", "-.INF", NULL
-    };
+    static const char *const words[] = { "true",  "True",  "TRUE",  "false", "False", "FALSE",
+                                         "~",     "null",  "Null",  "NULL",  ".nan",  ".NaN",
+                                         ".NAN",  ".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
+                                         "+.INF", "-.inf", "-.Inf", "-.INF", NULL };
 
     if (!*text)
         return false;

@@ -180,7 +180,8 @@ put_base64(struct str *out, const char *text, size_t len)
 }
 
 static void
-put_styled(struct yaml_writer *w, const char *text, size_t len, enum yaml_style style, int indent)
+put_styled(struct yaml_writer *w, const char *text, size_t len, enum yaml_style style,
+           int indent)
 {
     switch (style) {
     case YAML_PLAIN:

@@ -11,18 +11,18 @@
 struct str;
 
 struct yaml_level {
-    bool map, any;              /* any: something was written below it */
+    bool map, any; /* any: something was written below it */
     int indent;
 };
 
 struct yaml_writer {
-    struct sink sink;           /* first: what is passed around */
-    struct str *out;            /* borrowed */
-    int step;                   /* columns a level */
+    struct sink sink; /* first: what is passed around */
+    struct str *out;  /* borrowed */
+    int step;         /* columns a level */
     VEC(struct yaml_level) open;
-    int column;                 /* in characters */
-    bool fresh;                 /* nothing but indentation and "- " stands on this line yet */
-    bool blank;                 /* the last character was white space, or there is none */
+    int column; /* in characters */
+    bool fresh; /* nothing but indentation and "- " stands on this line yet */
+    bool blank; /* the last character was white space, or there is none */
 };
 
 void yaml_writer_init(struct yaml_writer *w, struct str *out, int step);
@@ -30,4 +30,3 @@ void yaml_writer_release(struct yaml_writer *w);
 
 /* As strcmp, in the natural order of keys. */
 int yaml_key_order(const char *a, const char *b);
-
