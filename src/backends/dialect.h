@@ -74,14 +74,6 @@ struct call_row {
 #define PERSON(...) \
     { .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_NONE, .flags = CALL_LIVES }
 
-/* ---- Errors --------------------------------------------------------------------------- */
-
-struct error_pattern {
-    const char *code;       /* has an explanation in the catalogue */
-    const char *pattern;    /* PCRE2; named groups fill the message */
-    const char *message;    /* with {name} for groups; NULL: the explanation's meaning */
-};
-
 /* ---- The dialect ---------------------------------------------------------------------- */
 
 struct backend {
@@ -98,8 +90,7 @@ struct backend {
     const char *const *plain_build_env;
     const char *const *event_words; /* asked of the event stream: the others do not matter */
     struct call_row calls[CALL_COUNT];
-    const struct error_pattern *errors; /* the first that matches counts; ends with code NULL */
-    int failed_status;          /* of run and create when no process ran: 125, 1 for nerdctl */
+    const char *generic_error;  /* pattern of the engine's own words: group "text" */
 };
 extern const struct backend docker_backend, podman_backend;
 

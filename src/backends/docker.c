@@ -1,7 +1,6 @@
 /* Docker: the client "docker" from 20.10 on, whatever engine stands behind its API. */
 
 #include "backends/dialect.h"
-#include "backends/errors.h"
 #include "backends/members.h"
 #include "model/labels.h"
 #include "model/node.h"
@@ -258,8 +257,7 @@ const struct backend docker_backend = {
     .plain_build_options = plain_build_options,
     .plain_build_env = plain_build_env,
     .event_words = event_words,
-    .errors = docker_errors,
-    .failed_status = 125,
+    .generic_error = "^(?:docker: )?Error response from daemon: (?<text>.+?)\\.?$",
     .calls = {
         [CALL_INFO] = QUERY(SHAPE_NONE, NULL, "info", "--format", "{{json .}}"),
         [CALL_PS] = QUERY(SHAPE_CONTAINER, listed_container, "ps", "-a", "--no-trunc", "{filters}",

@@ -1,7 +1,6 @@
 /* Podman from 4.0 on, as root and rootless: the client is the engine. */
 
 #include "backends/dialect.h"
-#include "backends/errors.h"
 #include "backends/members.h"
 #include "model/node.h"
 
@@ -221,8 +220,7 @@ const struct backend podman_backend = {
     .full_references = true,
     .build_options = build_options,
     .event_words = event_words,
-    .errors = podman_errors,
-    .failed_status = 125,
+    .generic_error = "^Error: (?<text>.+)$",
     .calls = {
         [CALL_INFO] = QUERY(SHAPE_NONE, NULL, "info", "--format", "json"),
         [CALL_PS] = QUERY(SHAPE_CONTAINER, listed_container, "ps", "-a", "--no-trunc", "{filters}",
