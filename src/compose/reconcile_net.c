@@ -1,5 +1,6 @@
 #include "compose/confhash.h"
 #include "compose/reconcile_parts.h"
+#include "compose/spec_parts.h"
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -88,6 +89,8 @@ add_create(struct reconciler *r, const struct network *n, const char *cause)
     struct op *op = plan_add(r->plan, OP_NETWORK_CREATE, n->name, cause);
 
     op->network = n;
+    op->labels = spec_object_labels(r->arena, r->project, &n->labels, LABEL_NETWORK, n->key,
+                                    confhash_network(r->arena, n));
     op->where = n->node;
     return plan_last(r->plan);
 }

@@ -1,5 +1,6 @@
 #include "compose/confhash.h"
 #include "compose/reconcile_parts.h"
+#include "compose/spec_parts.h"
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -34,6 +35,8 @@ add_create(struct reconciler *r, const struct volume *v, const char *cause)
     struct op *op = plan_add(r->plan, OP_VOLUME_CREATE, v->name, cause);
 
     op->volume = v;
+    op->labels = spec_object_labels(r->arena, r->project, &v->labels, LABEL_VOLUME, v->key,
+                                    confhash_volume(r->arena, v));
     op->where = v->node;
     return plan_last(r->plan);
 }

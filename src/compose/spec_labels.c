@@ -109,3 +109,19 @@ spec_set_label(struct arena *a, struct container_spec *spec, const char *key, co
 
     spec->labels = spec_merge(a, &spec->labels, &over);
 }
+
+struct key_values
+spec_object_labels(struct arena *a, const struct project *p, const struct key_values *user,
+                   const char *key_label, const char *key, const char *hash)
+{
+    struct key_value own[] = {
+        { LABEL_CONFIG_HASH, hash },
+        { key_label, key },
+        { LABEL_PROJECT, p->name },
+        { LABEL_VERSION, COMPOSE_VERSION },
+    };
+    struct key_values tool = { own, ARRAY_LEN(own) };
+
+    qsort(own, tool.len, sizeof own[0], by_key);
+    return spec_merge(a, user, &tool);
+}

@@ -14,6 +14,13 @@ void spec_labels(struct arena *a, const struct spec_request *r, struct container
 /* Adds or replaces one label. */
 void spec_set_label(struct arena *a, struct container_spec *spec, const char *key,
                     const char *value);
+/*
+ * All labels of a network or volume: the user's, then ours; key_label is LABEL_NETWORK or
+ * LABEL_VOLUME, key the name in the file.
+ */
+struct key_values spec_object_labels(struct arena *a, const struct project *p,
+                                     const struct key_values *user, const char *key_label,
+                                     const char *key, const char *hash);
 /* A copy of the service with the options of `run` applied. */
 const struct service *spec_run_service(struct arena *a, const struct spec_request *r,
                                        const char *name);
