@@ -9,6 +9,7 @@
 #include "tui/jobs.h"
 #include "tui/list.h"
 #include "tui/overlays.h"
+#include "tui/overview.h"
 #include "tui/screen.h"
 #include "tui/ui.h"
 #include "tui/world.h"
@@ -344,6 +345,13 @@ void
 act_sort_previous(struct ui *ui)
 {
     sort(ui, -1);
+}
+
+void
+act_flat(struct ui *ui)
+{
+    if (ui_page(ui)->class->id == VIEW_OVERVIEW)
+        overview_toggle_flat(ui_page(ui));
 }
 
 /* ---- marks ---- */

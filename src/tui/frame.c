@@ -88,7 +88,8 @@ draw_top(struct view *v, struct cells *c, struct area a)
 
     if (ui_read_only(ui))
         x += cells_put(c, a, x, 0, -1, STYLE_MARK, "READ-ONLY") + 2;
-    put_clock(&right);
+    if (!ui->script) /* pictures of the screen do not change by the second */
+        put_clock(&right);
     end = a.width - (int)right.len;
     cells_put(c, a, end, 0, -1, STYLE_DIM, right.buf);
     if (v->class->id == VIEW_OVERVIEW) {

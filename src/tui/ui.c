@@ -119,6 +119,12 @@ ui_pop(struct ui *ui)
 }
 
 void
+ui_close_last(struct ui *ui)
+{
+    close_top(ui);
+}
+
+void
 ui_go(struct ui *ui, enum view_id id, const struct subject *about)
 {
     while (ui->top && ui->top->below)
@@ -190,6 +196,18 @@ ui_copy(struct ui *ui, const char *text, const char *what)
 
 /* ---- keys ---- */
 
+/* Rows point into the snapshot that they were made from: made anew before anybody reads them. */
+static void
+refresh_stale(struct ui *ui)
+{
+    if (!ui->stale)
+        return;
+    ui->stale = false;
+    for (struct view *v = ui->top; v; v = v->below)
+        if (v->class->refresh)
+            v->class->refresh(v);
+}
+
 static bool
 click(struct ui *ui, const struct key_event *ev)
 {
@@ -209,12 +227,25 @@ click(struct ui *ui, const struct key_event *ev)
     return l && list_click(l, ev->y - l->drawn_y);
 }
 
+static bool
+open_digit(struct ui *ui, int digit)
+{
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        if (view_classes[i]->digit != digit)
+            continue;
+        ui_go(ui, (enum view_id)i, NULL);
+        return true;
+    }
+    return false;
+}
+
 void
 ui_key(struct ui *ui, const struct key_event *ev)
 {
     struct view *v = ui->top;
     const struct action *a;
 
+    refresh_stale(ui);
     ui->dirty = ui->at_once = true;
     free(STEAL(ui->message));
     if (v->class->key && v->class->key(v, ev))
@@ -224,6 +255,8 @@ ui_key(struct ui *ui, const struct key_event *ev)
             click(ui, ev);
         return;
     }
+    if (!v->class->overlay && ev->key >= '0' && ev->key <= '9' && open_digit(ui, ev->key))
+        return;
     a = key_action(v->class->id, ev->key);
     if (a)
         action_run(a, ui);
@@ -247,6 +280,7 @@ ui_draw(struct ui *ui)
 {
     struct cells *c = ui->cells;
 
+    refresh_stale(ui);
     cells_clear(c);
     if (c->width < LEAST_WIDTH || c->height < LEAST_HEIGHT)
         cells_printf(c, cells_area(c), 0, 0, STYLE_NORMAL, "too small: %dx%d", c->width,

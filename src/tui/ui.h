@@ -27,6 +27,7 @@ struct ui {
     char *message; /* said in the hint line until the next key; or NULL */
     enum style message_style;
     bool reveal;  /* hidden values are shown */
+    bool stale;   /* the world has changed since the views were refreshed */
     bool dirty;   /* something to draw */
     bool at_once; /* a key came: do not wait for the next frame */
     int64_t drawn_ms;
@@ -65,4 +66,6 @@ void ui_copy(struct ui *ui, const char *text, const char *what);
 /* ---- what the dashboard's door and the script call ---- */
 
 void ui_key(struct ui *ui, const struct key_event *ev);
+/* At the very end: the view that ui_pop does not close. */
+void ui_close_last(struct ui *ui);
 void ui_draw(struct ui *ui);

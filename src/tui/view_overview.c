@@ -188,7 +188,8 @@ put_sums(struct overview *o, struct list_row *row, const struct sums *s)
     list_cell(&o->list, row, COL_PORTS, STYLE_DIM, "");
 }
 
-/* A service that the file has and no container: what it waits for, or that it was not started. */
+/* A service that the file has and no container: what it waits for, or that it was not started.
+ */
 static void
 add_missing(struct overview *o, struct seat *seat, const char *project, const struct service *s)
 {

@@ -1,0 +1,72 @@
+/* What happened, newest first. */
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "core/app.h"
+#include "tui/table.h"
+#include "tui/ui.h"
+#include "tui/views.h"
+#include "tui/words.h"
+#include "tui/world.h"
+
+#include <time.h>
+
+static const struct list_column columns[] = {
+    { "WHAT", 24, false, 0, false },
+    { "TIME", 8, false, 1, false },
+    { "PROJECT", 8, false, 3, false },
+    { "RUNTIME", 7, false, 2, false },
+};
+
+static void
+open(struct view *v, const struct subject *about)
+{
+    table_open(v, about, columns, ARRAY_LEN(columns), "nothing has happened since crank looks");
+}
+
+static void
+put_time(int64_t ns, struct str *out)
+{
+    time_t at = (time_t)(ns / NS_PER_S);
+    struct tm tm;
+
+    localtime_r(&at, &tm);
+    str_printf(out, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+static void
+refresh(struct view *v)
+{
+    const struct world *w = v->ui->world;
+    struct table *t = (struct table *)v;
+
+    table_begin(t);
+    for (size_t i = w->events.len; i-- > 0;) {
+        const struct world_event *e = &w->events.v[i];
+        CLEANUP(mem_freep) char *id = mem_printf("%lld/%s", (long long)e->time, e->what);
+        CLEANUP(mem_freep) char *what = mem_printf("%s %s", e->name, e->what);
+        CLEANUP(str_release) struct str when = STR_INIT;
+        struct list_row *row = table_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+
+        put_time(e->time, &when);
+        list_cell(&t->list, row, 0, e->bad ? STYLE_BAD : STYLE_NORMAL, what);
+        list_cell(&t->list, row, 1, STYLE_DIM, when.buf);
+        list_cell(&t->list, row, 2, STYLE_NORMAL, *e->project ? e->project : "-");
+        list_cell(&t->list, row, 3, STYLE_DIM, e->seat->name);
+    }
+    table_end(t);
+}
+
+const struct view_class view_events = {
+    .id = VIEW_EVENTS,
+    .name = "events",
+    .title = "events",
+    .digit = '7',
+    .size = sizeof(struct table),
+    .open = open,
+    .close = table_close,
+    .refresh = refresh,
+    .draw = table_draw,
+    .list = table_list,
+    .status = table_status,
+};

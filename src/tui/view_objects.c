@@ -1,0 +1,285 @@
+/* Images, volumes and networks of all runtimes, with who uses them. */
+#include "base/mem.h"
+#include "base/str.h"
+#include "core/app.h"
+#include "model/engine.h"
+#include "model/labels.h"
+#include "tui/table.h"
+#include "tui/ui.h"
+#include "tui/views.h"
+#include "tui/words.h"
+#include "tui/world.h"
+
+#include <string.h>
+
+/* What a row is filled from; each kind of object has one of these. */
+typedef void add_fn(struct table *t, struct seat *seat, const struct snapshot *objects,
+                    const struct snapshot *now);
+
+static void
+add_all(struct view *v, add_fn *add)
+{
+    const struct world *w = v->ui->world;
+    struct table *t = (struct table *)v;
+
+    table_begin(t);
+    t->list.empty = "asking the runtimes ...";
+    for (size_t i = 0; i < w->outlooks.len; i++) {
+        struct seat *seat = w->outlooks.v[i]->seat;
+        const struct snapshot *objects = world_objects(w, seat), *now = world_snapshot(w, seat);
+
+        if (!objects)
+            continue;
+        t->list.empty = "none";
+        add(t, seat, objects, now);
+    }
+    table_end(t);
+}
+
+static void
+put_users(struct table *t, struct list_row *row, int column, const struct str *users)
+{
+    list_cell(&t->list, row, column, users->len ? STYLE_NORMAL : STYLE_DIM,
+              users->len ? users->buf : "-");
+}
+
+static void
+add_user(struct str *users, const char *name)
+{
+    if (users->len)
+        str_put(users, ", ");
+    str_put(users, name);
+}
+
+static struct subject
+object_subject(enum subject_kind kind, struct seat *seat, const char *project, const char *id,
+               const char *name)
+{
+    struct subject s;
+
+    subject_set(&s, kind, seat, project, NULL, id, name);
+    return s;
+}
+
+/* ---- images ---- */
+
+/* Ids with and without "sha256:" mean the same image. */
+static bool
+is_of(const struct container *c, const struct image *im)
+{
+    const char *a = str_starts(c->image_id, "sha256:") ? c->image_id + 7 : c->image_id;
+    const char *b = str_starts(im->id, "sha256:") ? im->id + 7 : im->id;
+
+    return *a && str_eq(a, b);
+}
+
+static const struct list_column image_columns[] = {
+    { "IMAGE", 24, false, 0, true },  { "SIZE", 6, true, 2, true },
+    { "AGE", 8, true, 4, true },      { "RUNTIME", 7, false, 3, true },
+    { "USED BY", 8, false, 1, true },
+};
+
+static void
+add_images(struct table *t, struct seat *seat, const struct snapshot *objects,
+           const struct snapshot *now)
+{
+    for (size_t i = 0; i < objects->images.len; i++) {
+        const struct image *im = &objects->images.v[i];
+        const char *name = im->names.len ? im->names.v[0] : "<none>";
+        CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, im->id);
+        CLEANUP(str_release) struct str users = STR_INIT, text = STR_INIT;
+        struct list_row *row = table_add(
+            t, id, 0,
+            object_subject(SUBJECT_IMAGE, seat, "", im->names.len ? name : im->id, name));
+
+        list_cell(&t->list, row, 0, im->names.len ? STYLE_NORMAL : STYLE_DIM, name);
+        words_bytes(im->size, &text);
+        list_number(&t->list, row, 1, STYLE_NORMAL, (double)im->size, text.buf);
+        str_clear(&text);
+        if (im->created)
+            words_ago(im->created, &text);
+        list_number(&t->list, row, 2, STYLE_DIM, -(double)im->created, text.buf);
+        list_cell(&t->list, row, 3, STYLE_DIM, seat->name);
+        for (size_t k = 0; now && k < now->containers.len; k++)
+            if (is_of(&now->containers.v[k], im))
+                add_user(&users, now->containers.v[k].name);
+        put_users(t, row, 4, &users);
+    }
+}
+
+static void
+open_images(struct view *v, const struct subject *about)
+{
+    table_open(v, about, image_columns, ARRAY_LEN(image_columns), "no images");
+}
+
+static void
+refresh_images(struct view *v)
+{
+    add_all(v, add_images);
+}
+
+const struct view_class view_images = {
+    .id = VIEW_IMAGES,
+    .name = "images",
+    .title = "images",
+    .digit = '4',
+    .lists = true,
+    .size = sizeof(struct table),
+    .open = open_images,
+    .close = table_close,
+    .refresh = refresh_images,
+    .draw = table_draw,
+    .list = table_list,
+    .subject = table_subject,
+    .subjects = table_subjects,
+    .status = table_status,
+};
+
+/* ---- volumes ---- */
+
+static const struct list_column volume_columns[] = {
+    { "VOLUME", 24, false, 0, true }, { "DRIVER", 6, false, 4, true },
+    { "PROJECT", 8, false, 2, true }, { "RUNTIME", 7, false, 3, true },
+    { "USED BY", 8, false, 1, true },
+};
+
+static bool
+mounts(const struct container *c, const char *volume)
+{
+    for (size_t i = 0; i < c->mounts.len; i++)
+        if (str_eq(c->mounts.v[i].name, volume))
+            return true;
+    return false;
+}
+
+static const char *
+label_or(const struct key_values *labels, const char *key, const char *otherwise)
+{
+    const char *value = key_values_get(labels, key);
+
+    return value && *value ? value : otherwise;
+}
+
+static void
+add_volumes(struct table *t, struct seat *seat, const struct snapshot *objects,
+            const struct snapshot *now)
+{
+    for (size_t i = 0; i < objects->volumes.len; i++) {
+        const struct engine_volume *vol = &objects->volumes.v[i];
+        const char *project = label_or(&vol->labels, LABEL_PROJECT, "");
+        CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, vol->name);
+        CLEANUP(str_release) struct str users = STR_INIT;
+        struct list_row *row = table_add(
+            t, id, 0, object_subject(SUBJECT_VOLUME, seat, project, vol->name, vol->name));
+
+        list_cell(&t->list, row, 0, STYLE_NORMAL, vol->name);
+        list_cell(&t->list, row, 1, STYLE_DIM, vol->driver);
+        list_cell(&t->list, row, 2, STYLE_NORMAL, *project ? project : "-");
+        list_cell(&t->list, row, 3, STYLE_DIM, seat->name);
+        for (size_t k = 0; now && k < now->containers.len; k++)
+            if (mounts(&now->containers.v[k], vol->name))
+                add_user(&users, now->containers.v[k].name);
+        put_users(t, row, 4, &users);
+    }
+}
+
+static void
+open_volumes(struct view *v, const struct subject *about)
+{
+    table_open(v, about, volume_columns, ARRAY_LEN(volume_columns), "no volumes");
+}
+
+static void
+refresh_volumes(struct view *v)
+{
+    add_all(v, add_volumes);
+}
+
+const struct view_class view_volumes = {
+    .id = VIEW_VOLUMES,
+    .name = "volumes",
+    .title = "volumes",
+    .digit = '5',
+    .lists = true,
+    .size = sizeof(struct table),
+    .open = open_volumes,
+    .close = table_close,
+    .refresh = refresh_volumes,
+    .draw = table_draw,
+    .list = table_list,
+    .subject = table_subject,
+    .subjects = table_subjects,
+    .status = table_status,
+};
+
+/* ---- networks ---- */
+
+static const struct list_column network_columns[] = {
+    { "NETWORK", 24, false, 0, true }, { "DRIVER", 6, false, 5, true },
+    { "SUBNET", 15, false, 4, true },  { "PROJECT", 8, false, 2, true },
+    { "RUNTIME", 7, false, 3, true },  { "USED BY", 8, false, 1, true },
+};
+
+static bool
+is_on(const struct container *c, const struct engine_network *n)
+{
+    for (size_t i = 0; i < c->networks.len; i++)
+        if (str_eq(c->networks.v[i].network, n->name))
+            return true;
+    return false;
+}
+
+static void
+add_networks(struct table *t, struct seat *seat, const struct snapshot *objects,
+             const struct snapshot *now)
+{
+    for (size_t i = 0; i < objects->networks.len; i++) {
+        const struct engine_network *n = &objects->networks.v[i];
+        const char *project = label_or(&n->labels, LABEL_PROJECT, "");
+        CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, n->id);
+        CLEANUP(str_release) struct str users = STR_INIT;
+        struct list_row *row =
+            table_add(t, id, 0, object_subject(SUBJECT_NETWORK, seat, project, n->id, n->name));
+
+        list_cell(&t->list, row, 0, STYLE_NORMAL, n->name);
+        list_cell(&t->list, row, 1, STYLE_DIM, n->driver);
+        list_cell(&t->list, row, 2, STYLE_NORMAL,
+                  n->subnets.len ? n->subnets.v[0].subnet : "-");
+        list_cell(&t->list, row, 3, STYLE_NORMAL, *project ? project : "-");
+        list_cell(&t->list, row, 4, STYLE_DIM, seat->name);
+        for (size_t k = 0; now && k < now->containers.len; k++)
+            if (is_on(&now->containers.v[k], n))
+                add_user(&users, now->containers.v[k].name);
+        put_users(t, row, 5, &users);
+    }
+}
+
+static void
+open_networks(struct view *v, const struct subject *about)
+{
+    table_open(v, about, network_columns, ARRAY_LEN(network_columns), "no networks");
+}
+
+static void
+refresh_networks(struct view *v)
+{
+    add_all(v, add_networks);
+}
+
+const struct view_class view_networks = {
+    .id = VIEW_NETWORKS,
+    .name = "networks",
+    .title = "networks",
+    .digit = '6',
+    .lists = true,
+    .size = sizeof(struct table),
+    .open = open_networks,
+    .close = table_close,
+    .refresh = refresh_networks,
+    .draw = table_draw,
+    .list = table_list,
+    .subject = table_subject,
+    .subjects = table_subjects,
+    .status = table_status,
+};

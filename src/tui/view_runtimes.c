@@ -1,0 +1,199 @@
+/* The runtimes: what is found, what answers and how fast, what each cannot do. */
+#include "backends/backend.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "core/app.h"
+#include "core/runtimes.h"
+#include "exec/loop.h"
+#include "model/engine.h"
+#include "tui/table.h"
+#include "tui/ui.h"
+#include "tui/views.h"
+#include "tui/why.h"
+#include "tui/words.h"
+#include "tui/world.h"
+
+static const struct list_column columns[] = {
+    { "NAME", 10, false, 0, true },   { "DIALECT", 7, false, 4, true },
+    { "VERSION", 8, false, 1, true }, { "USER", 8, false, 5, true },
+    { "ANSWERS", 8, true, 0, true },  { "STORAGE", 8, false, 6, true },
+    { "OCI", 4, false, 7, true },     { "PROJECTS", 8, false, 3, false },
+};
+
+/* ---- rows ---- */
+
+static void
+put_projects(const struct world *w, const struct seat *seat, struct str *out)
+{
+    const struct snapshot *now = world_snapshot(w, seat);
+
+    for (size_t i = 0; now && i < now->containers.len; i++) {
+        const char *project = now->containers.v[i].project;
+        bool known = !*project;
+
+        for (size_t k = 0; k < i && !known; k++)
+            known = str_eq(now->containers.v[k].project, project);
+        if (known)
+            continue;
+        str_printf(out, "%s%s", out->len ? ", " : "", project);
+    }
+}
+
+static void
+put_answer(const struct outlook *o, struct str *out, enum style *ret_style)
+{
+    const struct seat *s = o->seat;
+
+    *ret_style = STYLE_BAD;
+    if (o->trouble) {
+        str_put(out, "FAILS ");
+        words_span((loop_now_ms() - o->trouble_since) / 1000, out);
+    } else if (s->status == SEAT_ANSWERS) {
+        *ret_style = STYLE_GOOD;
+        if (s->answer_ms >= 0)
+            str_printf(out, "%lld ms", (long long)s->answer_ms);
+        else
+            str_put(out, "yes");
+    } else if (s->status == SEAT_MISSING) {
+        *ret_style = STYLE_OFF;
+        str_put(out, "not found");
+    } else if (s->status == SEAT_SILENT) {
+        str_put(out, "SILENT");
+    } else if (s->status == SEAT_FAILS) {
+        str_put(out, "FAILS");
+    } else {
+        *ret_style = STYLE_BUSY;
+        str_put(out, "asking");
+    }
+}
+
+static const char *
+or_dash(const char *text)
+{
+    return text && *text ? text : "-";
+}
+
+static void
+add_runtime(struct table *t, const struct outlook *o)
+{
+    const struct seat *seat = o->seat;
+    const struct engine_info *info = &seat->rt->info;
+    bool known = seat->status == SEAT_ANSWERS;
+    CLEANUP(str_release) struct str answer = STR_INIT, projects = STR_INIT;
+    enum style style;
+    struct subject s;
+    struct list_row *row;
+
+    subject_set(&s, SUBJECT_RUNTIME, o->seat, NULL, NULL, seat->name, seat->name);
+    row = table_add(t, seat->name, 0, s);
+    put_answer(o, &answer, &style);
+    put_projects(t->view.ui->world, seat, &projects);
+    list_cell(&t->list, row, 0, known ? STYLE_NORMAL : STYLE_OFF, seat->name);
+    list_cell(&t->list, row, 1, STYLE_DIM,
+              known ? backend_name(seat->rt->backend) : or_dash(seat->stands_in));
+    list_cell(&t->list, row, 2, STYLE_NORMAL, known ? or_dash(info->server_version) : "-");
+    list_cell(&t->list, row, 3, STYLE_NORMAL,
+              !known           ? "-"
+              : info->rootless ? "rootless"
+                               : "root");
+    list_cell(&t->list, row, 4, style, answer.buf);
+    list_cell(&t->list, row, 5, STYLE_NORMAL, known ? or_dash(info->storage) : "-");
+    list_cell(&t->list, row, 6, STYLE_NORMAL, known ? or_dash(info->oci_runtime) : "-");
+    list_cell(&t->list, row, 7, STYLE_NORMAL, projects.buf);
+}
+
+static void
+refresh(struct view *v)
+{
+    struct table *t = (struct table *)v;
+    const struct world *w = v->ui->world;
+
+    table_begin(t);
+    for (size_t i = 0; i < w->outlooks.len; i++)
+        add_runtime(t, w->outlooks.v[i]);
+    table_end(t);
+}
+
+/* ---- the pane below ---- */
+
+static const struct {
+    enum cap cap;
+    const char *text;
+} lacks[] = {
+    { CAP_STATS,
+      "no stats: CPU and memory stay empty (rootless it needs cgroups of version 2)" },
+    { CAP_PAUSE, "no pause (rootless it needs cgroups of version 2)" },
+    { CAP_LIMITS, "limits of memory and CPU have no effect" },
+    { CAP_HEALTH_RUNS,
+      "health checks do not run by themselves: crank runs them while it waits" },
+    { CAP_INIT, "no init process for containers (init: true)" },
+    { CAP_EVENTS, "no event stream: crank looks again every 2 s" },
+};
+
+static void
+put_facts(const struct outlook *o, struct lines_of *out)
+{
+    const struct seat *s = o->seat;
+    const struct engine_info *info = &s->rt->info;
+
+    lines_add(out, STYLE_NORMAL, "program   %s%s", or_dash(s->rt->program),
+              s->stands_in ? ", which is something else:" : "");
+    if (s->stands_in)
+        lines_add(out, STYLE_BUSY, "          %s answers to this name", s->stands_in);
+    if (s->why)
+        lines_add(out, STYLE_BAD, "problem   %s", s->why->msg);
+    if (s->why && s->why->hint)
+        lines_add(out, STYLE_KEY, "help      %s", s->why->hint);
+    if (o->trouble)
+        lines_add(out, STYLE_BAD, "problem   %s", o->trouble->msg);
+    if (s->status != SEAT_ANSWERS)
+        return;
+    lines_add(out, STYLE_NORMAL, "engine    %s %s, %s, cgroups v%lld %s",
+              or_dash(info->server_name), info->server_version,
+              info->rootless ? "rootless" : "as root", (long long)info->cgroup_version,
+              info->cgroup_manager ? info->cgroup_manager : "");
+    for (size_t i = 0; i < ARRAY_LEN(lacks); i++)
+        if (!s->rt->caps.has[lacks[i].cap])
+            lines_add(out, STYLE_NORMAL, "cannot    %s", lacks[i].text);
+}
+
+static void
+draw(struct view *v, struct cells *c, struct area a)
+{
+    struct table *t = (struct table *)v;
+    const struct list_row *row = list_selected(&t->list);
+    const struct world *w = v->ui->world;
+    struct lines_of lines = { NULL, 0, 0 };
+    struct area below = area_cut_rows(&a, -(a.height / 2));
+
+    list_draw(&t->list, c, a);
+    cells_rule(c, below, 0, STYLE_BORDER, row ? row->id : NULL, NULL);
+    area_cut_rows(&below, 1);
+    for (size_t i = 0; row && i < w->outlooks.len; i++)
+        if (str_eq(w->outlooks.v[i]->seat->name, row->id))
+            put_facts(w->outlooks.v[i], &lines);
+    for (size_t i = 0; i < lines.len && (int)i < below.height; i++)
+        cells_put(c, below, 1, (int)i, -1, lines.v[i].style, lines.v[i].text);
+    lines_release(&lines);
+}
+
+static void
+open(struct view *v, const struct subject *about)
+{
+    table_open(v, about, columns, ARRAY_LEN(columns), "no runtimes");
+}
+
+const struct view_class view_runtimes = {
+    .id = VIEW_RUNTIMES,
+    .name = "runtimes",
+    .title = "runtimes",
+    .digit = '0',
+    .size = sizeof(struct table),
+    .open = open,
+    .close = table_close,
+    .refresh = refresh,
+    .draw = draw,
+    .list = table_list,
+    .subject = table_subject,
+};
