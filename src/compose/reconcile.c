@@ -109,12 +109,12 @@ wanted_replicas(const struct reconciler *r, const struct service *s, int64_t *re
         if (strcmp(r->o->scale.v[i].service, s->name) == 0)
             *ret = r->o->scale.v[i].replicas;
     if (*ret > 1 && s->container_name && *s->container_name)
-        return err_hint(err_at("container-name-scaled",
-                               node_pos(node_at(s->node, "container_name")),
-                               "the service \"%s\" is to have %lld containers and gives them "
-                               "all the name \"%s\"",
-                               s->name, (long long)*ret, s->container_name),
-                        "take container_name away to scale the service");
+        return err_at(
+            "container-name-scaled", node_pos(node_at(s->node, "container_name")),
+            "The \"%s\" service is using the custom container name \"%s\". Docker "
+            "requires each container to have a unique name. Remove the custom name to "
+            "scale the service",
+            s->name, s->container_name);
     return NULL;
 }
 

@@ -135,7 +135,8 @@ reconcile_final_waits(struct reconciler *r)
         int index;
 
         if (!s->planned || !s->want || holds_already(r, s, condition) ||
-            find_wait(r, s->service->name, condition, true))
+            find_wait(r, s->service->name, condition, true) ||
+            find_wait(r, s->service->name, CONDITION_HEALTHY, true))
             continue;
         index = add_wait(r, s, condition, true, "--wait");
         r->plan->ops.v[index].timeout = r->o->wait_timeout;

@@ -253,6 +253,7 @@ script_make_plan(struct script *s, const struct project *p, struct asked *q,
             return script_teardowns[i].fn(p, &s->world.now, &q->down, ret_plan);
     if (strcmp(q->verb, "images") == 0) {
         s->only_shown = true;
+        TRY(script_add_images(s, p, q));
         return plan_images(p, &s->world.now, &q->up, ret_plan);
     }
     s->only_shown = q->up.goal == GOAL_RUN;
