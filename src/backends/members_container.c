@@ -240,6 +240,9 @@ container_networks_map(struct arena *a, const struct node *value, void *member)
         struct endpoint e = empty_endpoint(value->u.map.v[i].key);
 
         e.network_id = member_text(a, n, "NetworkID");
+        /* podman 4 repeats the name there. */
+        if (!strcmp(e.network_id, e.network))
+            e.network_id = "";
         e.ip = member_text(a, n, "IPAddress");
         e.ip6 = member_text(a, n, "GlobalIPv6Address");
         e.mac = member_text(a, n, "MacAddress");

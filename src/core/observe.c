@@ -9,6 +9,8 @@
 #include "model/engine.h"
 #include "model/labels.h"
 
+#include <string.h>
+
 /* One call of an observation. */
 struct look {
     struct observation *o;
@@ -26,6 +28,10 @@ struct observation {
     void *arg;
     struct snapshot *snapshot;
     struct decoded how; /* of the object calls */
+    struct {
+        struct container *v;
+        size_t len;
+    } listed; /* as the list told them, before they were inspected; in the snapshot's arena */
     VEC(struct look *) looks;
     size_t running, objects_running;
     bool inspecting, asked_again, gone;
@@ -85,12 +91,47 @@ wants_inspection(const struct observation *o, const struct container *c)
            !o->seat->rt->caps.has[CAP_HEALTH_RUNS];
 }
 
+/* Sentences that only a list has: an inspection would take them away. */
+static void
+keep_texts(struct observation *o)
+{
+    struct snapshot *s = o->snapshot;
+
+    o->listed.v = arena_alloc(s->arena, (s->containers.len + 1) * sizeof *o->listed.v);
+    memcpy(o->listed.v, s->containers.v, s->containers.len * sizeof *o->listed.v);
+    o->listed.len = s->containers.len;
+}
+
+static void
+put_text(const char **text, const char *listed)
+{
+    if (!**text)
+        *text = listed;
+}
+
+static void
+give_texts_back(struct observation *o)
+{
+    for (size_t i = 0; i < o->listed.len; i++)
+        for (size_t k = 0; k < o->snapshot->containers.len; k++) {
+            struct container *c = &o->snapshot->containers.v[k];
+
+            if (strcmp(c->id, o->listed.v[i].id) != 0)
+                continue;
+            put_text(&c->status, o->listed.v[i].status);
+            put_text(&c->command_text, o->listed.v[i].command_text);
+            put_text(&c->size_text, o->listed.v[i].size_text);
+        }
+}
+
 static void
 inspect_listed(struct observation *o)
 {
     struct calls calls = CALLS_INIT;
     VEC(const char *) ids = { 0 };
 
+    if (o->snapshot->containers.len)
+        keep_texts(o);
     for (size_t i = 0; i < o->snapshot->containers.len; i++)
         if (wants_inspection(o, &o->snapshot->containers.v[i]))
             VEC_PUSH(&ids, o->snapshot->containers.v[i].id);
@@ -186,6 +227,7 @@ answered(void *arg, struct reply *r)
         ask_by_kind(o);
     if (o->running)
         return;
+    give_texts_back(o);
     if (o->gone)
         drop_gone(o);
     finish(o);
