@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* ---- Networks -------------------------------------------------------------------------------- */
+/* ---- Networks
+ * -------------------------------------------------------------------------------- */
 
 /* The service stands on the default network, by itself or because it says so. */
 static bool
@@ -67,7 +68,8 @@ variable(struct load *ld, const char *name)
     return load_env_node(ld, name);
 }
 
-/* ---- Values from the environment -------------------------------------------------------------- */
+/* ---- Values from the environment
+ * -------------------------------------------------------------- */
 
 static void
 resolve_pairs(struct load *ld, struct node *map, bool keep)
@@ -89,6 +91,7 @@ resolve_pairs(struct load *ld, struct node *map, bool keep)
 static void
 resolve_items(struct load *ld, struct node *list, bool keep)
 {
+    list->flags &= (uint8_t)~NODE_UNIQUE;
     for (size_t i = list->u.seq.len; i-- > 0;) {
         struct node *item = list->u.seq.v[i];
         const struct node *value;
@@ -115,7 +118,8 @@ resolve_variables(struct load *ld, struct node *variables, bool keep)
         resolve_items(ld, variables, keep);
 }
 
-/* ---- Dependencies ------------------------------------------------------------------------------ */
+/* ---- Dependencies
+ * ------------------------------------------------------------------------------ */
 
 static bool
 is_set(const struct node *map, const char *key)
@@ -188,7 +192,8 @@ imply_volumes_from(struct load *ld, struct node *service)
     }
 }
 
-/* ---- A service ----------------------------------------------------------------------------------- */
+/* ---- A service
+ * ----------------------------------------------------------------------------------- */
 
 static void
 normalize_build(struct load *ld, struct node *build)
@@ -235,7 +240,8 @@ normalize_service(struct load *ld, struct node *service)
     imply_volumes_from(ld, service);
 }
 
-/* ---- Names --------------------------------------------------------------------------------------- */
+/* ---- Names
+ * --------------------------------------------------------------------------------------- */
 
 static void
 name_resource(struct load *ld, struct pair *pair)

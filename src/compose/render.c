@@ -79,7 +79,8 @@ double_dollars(struct str *out, size_t from)
     }
 }
 
-/* ---- Images with their digests ----------------------------------------------------------------- */
+/* ---- Images with their digests
+ * ----------------------------------------------------------------- */
 
 static const char *
 pinned(struct arena *a, const struct render_options *o, const char *image)
@@ -119,7 +120,8 @@ render_images_to_resolve(struct arena *a, const struct project *p)
     return list;
 }
 
-/* ---- The project --------------------------------------------------------------------------------- */
+/* ---- The project
+ * --------------------------------------------------------------------------------- */
 
 /* The content that a variable gave is shown by the variable's name alone. */
 static struct file_object *
@@ -140,7 +142,6 @@ struct part {
     const struct row_set *rows;
     const void *list;
     size_t len;
-    bool json; /* shown in JSON too */
 };
 
 static void
@@ -158,8 +159,31 @@ pair_key(const void *arg, size_t i)
     return map->u.map.v[i].key;
 }
 
+/* Go's encoder shows a list that was never filled as null, unless its elements were compared.
+ */
 static void
-put_extensions(struct sink *s, const struct node *tree)
+show_lists(struct node *n)
+{
+    for (size_t i = 0; n->kind == NODE_MAP && i < n->u.map.len; i++)
+        show_lists(n->u.map.v[i].value);
+    for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)
+        show_lists(n->u.seq.v[i]);
+    if (n->kind == NODE_SEQ && !n->u.seq.len && !(n->flags & NODE_UNIQUE))
+        n->kind = NODE_NULL;
+}
+
+static const struct node *
+shown_lists(struct arena *a, const struct node *n)
+{
+    struct node *copy = node_clone(a, n);
+
+    show_lists(copy);
+    return copy;
+}
+
+/* json: room for what is shown otherwise in JSON, NULL for YAML. */
+static void
+put_extensions(struct sink *s, const struct node *tree, struct arena *json)
 {
     CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
 
@@ -170,7 +194,7 @@ put_extensions(struct sink *s, const struct node *tree)
         if (!str_starts(pair->key, "x-"))
             continue;
         s->ops->key(s, pair->key);
-        sink_node(s, pair->value);
+        sink_node(s, json ? shown_lists(json, pair->value) : pair->value);
     }
 }
 
@@ -189,12 +213,14 @@ put_yaml(struct sink *s, const struct project *p, const struct part *parts, size
     for (size_t i = 0; i < count; i++)
         if (i == 0 || parts[i].len)
             put_part(s, &parts[i], ROWS_YAML);
-    put_extensions(s, p->node);
+    put_extensions(s, p->node, NULL);
 }
 
-/* Keys by bytes: configs, name, networks, secrets, services, volumes, x-…  Models are not shown. */
+/* Keys by bytes: configs, name, networks, secrets, services, volumes, x-…  Models are not
+ * shown. */
 static void
-put_json(struct sink *s, const struct project *p, const struct part *parts, size_t count)
+put_json(struct sink *s, struct arena *a, const struct project *p, const struct part *parts,
+         size_t count)
 {
     static const char *const order[] = { "configs", "name",     "networks",
                                          "secrets", "services", "volumes" };
@@ -206,7 +232,7 @@ put_json(struct sink *s, const struct project *p, const struct part *parts, size
             if (str_eq(parts[i].key, order[k]) && (i == 0 || parts[i].len))
                 put_part(s, &parts[i], ROWS_JSON);
     }
-    put_extensions(s, p->node);
+    put_extensions(s, p->node, a);
 }
 
 void
@@ -223,19 +249,19 @@ render_config(const struct project *project, const struct render_options *o, str
     p.configs.v = without_content(a, project);
     {
         const struct part parts[] = {
-            { "services", &service_rows, &p.services, p.services.len, true },
-            { "networks", &network_rows, &p.networks, p.networks.len, true },
-            { "volumes", &volume_rows, &p.volumes, p.volumes.len, true },
-            { "secrets", &secret_rows, &p.secrets, p.secrets.len, true },
-            { "configs", &config_rows, &p.configs, p.configs.len, true },
-            { "models", &model_rows, &p.models, p.models.len, false },
+            { "services", &service_rows, &p.services, p.services.len },
+            { "networks", &network_rows, &p.networks, p.networks.len },
+            { "volumes", &volume_rows, &p.volumes, p.volumes.len },
+            { "secrets", &secret_rows, &p.secrets, p.secrets.len },
+            { "configs", &config_rows, &p.configs, p.configs.len },
+            { "models", &model_rows, &p.models, p.models.len },
         };
 
         s->ops->begin_map(s);
         if (o->format == RENDER_YAML)
             put_yaml(s, &p, parts, ARRAY_LEN(parts));
         else
-            put_json(s, &p, parts, ARRAY_LEN(parts));
+            put_json(s, a, &p, parts, ARRAY_LEN(parts));
         s->ops->end(s);
     }
     if (!o->keep_dollars)
@@ -270,19 +296,8 @@ render_lock(const struct project *p, const struct render_options *o, struct str 
         double_dollars(out, from);
 }
 
-/* ---- The tree -------------------------------------------------------------------------------------- */
-
-/* Go's encoder shows a list that was never filled as null, unless its elements were compared. */
-static void
-show_lists(struct node *n)
-{
-    for (size_t i = 0; n->kind == NODE_MAP && i < n->u.map.len; i++)
-        show_lists(n->u.map.v[i].value);
-    for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)
-        show_lists(n->u.seq.v[i]);
-    if (n->kind == NODE_SEQ && !n->u.seq.len && !(n->flags & NODE_UNIQUE))
-        n->kind = NODE_NULL;
-}
+/* ---- The tree
+ * -------------------------------------------------------------------------------------- */
 
 static void
 pin_tree(struct arena *a, const struct render_options *o, struct node *tree)
