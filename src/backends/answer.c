@@ -40,6 +40,22 @@ with_room(struct arena *a, const void *old, size_t len, size_t more, size_t size
     return v;
 }
 
+/* As lists show it: the words of entrypoint and command, blanks between. */
+static const char *
+command_line(struct arena *a, const struct container *c)
+{
+    CLEANUP(str_release) struct str text = STR_INIT;
+
+    for (size_t i = 0; i < c->entrypoint.len + c->command.len; i++) {
+        bool entry = i < c->entrypoint.len;
+
+        if (i)
+            str_putc(&text, ' ');
+        str_put(&text, entry ? c->entrypoint.v[i] : c->command.v[i - c->entrypoint.len]);
+    }
+    return arena_dup_n(a, text.buf, text.len);
+}
+
 static struct err *
 add_container(struct reading *r, const struct node *n, const struct field *rows)
 {
@@ -49,6 +65,8 @@ add_container(struct reading *r, const struct node *n, const struct field *rows)
 
     TRY(decode_tolerant(s->arena, n, rows, &c));
     c.raw = item ? item : n;
+    if (!c.command_text)
+        c.command_text = command_line(s->arena, &c);
     container_read_labels(&c);
     container_defaults(&c);
     for (size_t i = 0; i < s->containers.len; i++) {

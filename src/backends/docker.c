@@ -33,7 +33,7 @@ static const struct field listed_container[] = {
     FIELD_STR(C, id, "item.ID", FIELD_REQUIRED),
     FIELD_STR(C, name, "item.Names", FIELD_REQUIRED),
     FIELD_STR(C, image, "item.Image", 0),
-    FIELD_STR(C, command_text, "item.Command", 0),
+    FIELD_CUSTOM(C, command_text, "item.Command", 0, member_unquoted),
     FIELD_ENUM(C, state, "item.State", 0, states),
     FIELD_WHOLE("item.Status", 0, container_status),
     FIELD_WHOLE("item.Ports", 0, container_ports_text),

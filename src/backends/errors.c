@@ -173,19 +173,27 @@ try_pattern(const struct error_pattern *row, const struct str *text, struct str 
     return true;
 }
 
+/* Among the codes that begin so; "": all. */
 static const char *
-find_code(const struct runtime *rt, const struct call *c, const struct str *text,
-          struct str *ret_message)
+find_code_of(const struct runtime *rt, const struct call *c, const char *prefix,
+             const struct str *text, struct str *ret_message)
 {
     unsigned engine = rt->backend ? 1u << rt->backend->column : BOTH;
 
     if (!text->len)
         return NULL;
     for (const struct error_pattern *row = error_patterns; row->code; row++)
-        if ((row->engines & engine) && has_word(c, row->word) &&
+        if ((row->engines & engine) && str_starts(row->code, prefix) && has_word(c, row->word) &&
             try_pattern(row, text, ret_message))
             return row->code;
     return NULL;
+}
+
+static const char *
+find_code(const struct runtime *rt, const struct call *c, const struct str *text,
+          struct str *ret_message)
+{
+    return find_code_of(rt, c, "", text, ret_message);
 }
 
 /* Some failures have no text at all: the status of the process inside is the client's. */
@@ -323,15 +331,12 @@ call_partial(const struct runtime *rt, const struct call *c, int status, const c
         return false;
     clean(err_text, err_len, &said);
     for (const char *at = said.plain.buf; *at; at += strcspn(at, "\n"), at += *at == '\n') {
-        const char *code;
-
         str_clear(&line);
+        str_clear(&message);
         str_put_n(&line, at, strcspn(at, "\n"));
         if (!line.len)
             continue;
-        code = find_code(rt, c, &line, &message);
-        str_clear(&message);
-        if (!code || !str_starts(code, "no-such-"))
+        if (!find_code_of(rt, c, "no-such-", &line, &message))
             return false;
         any = true;
     }

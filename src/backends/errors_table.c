@@ -383,7 +383,7 @@ const struct error_pattern error_patterns[] = {
     { "dockerfile-parse-error", DOCKER, NULL,
       "the Dockerfile cannot be empty", NULL },
     { "dockerfile-parse-error", PODMAN, NULL,
-      "building at STEP \"[^\"]*\": (?<cause>[^\\n]+)",
+      "building at STEP \"[^\"]*\": (?<cause>[^\\n&]*[^\\n& ])",
       "the Dockerfile cannot be carried out: {cause}" },
     { "dockerfile-parse-error", PODMAN, NULL,
       "no contents in \"[^\"]+\"", NULL },

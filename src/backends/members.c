@@ -220,3 +220,22 @@ member_dash(struct arena *a, const struct node *value, void *member)
     *(const char **)member = !strcmp(text, "<none>") || !strcmp(text, "N/A") ? "" : text;
     return NULL;
 }
+
+struct err *
+member_unquoted(struct arena *a, const struct node *value, void *member)
+{
+    const char *text = text_of(a, value);
+    CLEANUP(str_release) struct str out = STR_INIT;
+    bool quoted = *text == '"';
+
+    for (text += quoted; *text && !(quoted && *text == '"'); text++) {
+        if (quoted && *text == '\\' && text[1] && strchr("\"\\nt", text[1])) {
+            text++;
+            str_putc(&out, *text == 'n' ? '\n' : *text == 't' ? '\t' : *text);
+        } else {
+            str_putc(&out, *text);
+        }
+    }
+    *(const char **)member = arena_dup_n(a, out.buf, out.len);
+    return NULL;
+}

@@ -31,6 +31,7 @@ member_fn member_nanos;     /* int64_t nanoseconds since the epoch; Go's zero ti
 member_fn member_signal;    /* const char *: "SIGTERM", also from podman's number */
 member_fn member_percent;   /* double from "2.30%"; "--" is -1 */
 member_fn member_pair;      /* int64_t[2] from "964KiB / 64MiB" */
+member_fn member_unquoted;  /* const char *: docker's command, quoted as Go quotes */
 member_fn member_dash;      /* const char *: docker's "<none>" is "" */
 
 /* struct container */

@@ -49,6 +49,9 @@ container_status(struct arena *a, const struct node *value, void *member)
     else if (strstr(status, "(health: starting)") || strstr(status, "(starting)"))
         c->health = HEALTH_STARTING;
     c->has_healthcheck = c->has_healthcheck || c->health != HEALTH_NONE;
+    /* podman goes on telling the last result of one that has ended. */
+    if (c->state != STATE_RUNNING && c->state != STATE_PAUSED && c->state != STATE_RESTARTING)
+        c->health = HEALTH_NONE;
     return NULL;
 }
 

@@ -150,8 +150,6 @@ static const struct field docker_info[] = {
     FIELD_STR(I, cgroup_manager, "CgroupDriver", 0),
     FIELD_STR(I, storage, "Driver", 0),
     FIELD_STR(I, oci_runtime, "DefaultRuntime", 0),
-    FIELD_STR(I, arch, "Architecture", 0),
-    FIELD_STR(I, os, "OSType", 0),
     FIELD_STR(I, log_driver, "LoggingDriver", 0),
     FIELD_INT(I, ncpu, "NCPU", 0),
     FIELD_INT(I, mem_total, "MemTotal", 0),

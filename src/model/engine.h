@@ -44,7 +44,7 @@ struct mount_point {
 struct container {
     const char *id, *name, *image;
     const char *image_id;       /* "sha256:…", also where the engine leaves that out; "" unknown */
-    const char *command_text;   /* one line, as lists show it */
+    const char *command_text;   /* as lists show it, without quotes around it, not cut */
     int state;                  /* enum container_state */
     const char *status;         /* the engine's own sentence ("Up 5 seconds (healthy)"), or "" */
     int health;                 /* enum health_state */
