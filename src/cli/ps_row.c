@@ -8,6 +8,7 @@
 #include "model/engine.h"
 #include "model/node.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -71,15 +72,67 @@ ps_put_quoted(struct str *out, const char *text)
     str_putc(out, '"');
 }
 
+/* Lists of docker have the line in Go's quotes: back to what it is. */
+static void
+put_unquoted(struct str *out, const char *text)
+{
+    static const char names[] = "a\ab\bf\fn\nr\rt\tv\v";
+    size_t end = strlen(text) - 1;
+
+    for (size_t i = 1; i < end; i++) {
+        const char *name = names;
+        unsigned code = 0;
+
+        if (text[i] != '\\' || i + 1 >= end) {
+            str_putc(out, text[i]);
+            continue;
+        }
+        i++;
+        while (*name && name[0] != text[i])
+            name += 2;
+        if (*name) {
+            str_putc(out, name[1]);
+        } else if (text[i] == 'x' && sscanf(text + i + 1, "%2x", &code) == 1) {
+            str_putc(out, (char)code);
+            i += 2;
+        } else if (text[i] == 'u' && sscanf(text + i + 1, "%4x", &code) == 1) {
+            utf8_encode(out, code);
+            i += 4;
+        } else {
+            str_putc(out, text[i]);
+        }
+    }
+}
+
+/* The words in one line, those with blanks in quotes, as engines write it into lists. */
+static void
+put_words(struct str *out, const struct strings *words)
+{
+    for (size_t i = 0; i < words->len; i++) {
+        const char *quote = strchr(words->v[i], ' ') ? "'" : "";
+
+        str_printf(out, "%s%s%s%s", out->len ? " " : "", quote, words->v[i], quote);
+    }
+}
+
 static void
 put_command(struct str *out, const struct container *c, bool whole)
 {
-    CLEANUP(str_release) struct str cut = STR_INIT;
+    CLEANUP(str_release) struct str line = STR_INIT, cut = STR_INIT;
+    size_t len = strlen(c->command_text);
 
+    if (len >= 2 && c->command_text[0] == '"' && c->command_text[len - 1] == '"') {
+        put_unquoted(&line, c->command_text);
+    } else if (len) {
+        str_put(&line, c->command_text);
+    } else {
+        put_words(&line, &c->entrypoint);
+        put_words(&line, &c->command);
+    }
     if (whole)
-        str_put(&cut, c->command_text);
+        str_put(&cut, line.buf);
     else
-        ps_put_cut(&cut, c->command_text, COMMAND_SHOWN);
+        ps_put_cut(&cut, line.buf, COMMAND_SHOWN);
     ps_put_quoted(out, cut.buf);
 }
 

@@ -6,6 +6,7 @@
 #include "base/trace.h"
 #include "cli/help.h"
 #include "cli/session.h"
+#include "core/app.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -228,7 +229,7 @@ cli_run(const struct face *face, const char *const *words)
         e = dispatch(&cli, &r);
     e = err_chain(e, flush_results());
     status = e ? e->status : cli.status;
-    if (e && *e->msg)
+    if (e && *e->msg && !str_eq(e->code, ERR_EXIT_STATUS))
         print_error(&cli, e);
     err_free(e);
     arena_free(cli.dotenv_arena);

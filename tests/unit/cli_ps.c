@@ -155,6 +155,16 @@ test_row(void)
     CHECK_STR("where we run the checks the status says how old the answer is",
               node_get(ps_row(a, &c, &look), "Status")->text,
               "Up 3 minutes (healthy, checked About a minute ago)");
+    c.command_text = "\"sh -c 'echo \\\"q\\\" \\\\ \\t \\x01 \\u202e'\"";
+    look.whole = true;
+    CHECK_STR("a command that a list has in quotes",
+              node_get(ps_row(a, &c, &look), "Command")->text, c.command_text);
+    c.command_text = "";
+    c.entrypoint = (struct strings){ (const char *[]){ "/entry", "a b" }, 2, true };
+    c.command = (struct strings){ (const char *[]){ "serve" }, 1, true };
+    look.whole = false;
+    CHECK_STR("a command of which only the words are known",
+              node_get(ps_row(a, &c, &look), "Command")->text, "\"/entry 'a b' serve\"");
     c.state = STATE_EXITED;
     c.status = "Exited (7) 2 minutes ago";
     CHECK_STR("a container that has ended is of no health",
