@@ -162,7 +162,7 @@ export UBSAN_OPTIONS ?= abort_on_error=1:print_stacktrace=1
 
 # Tests are run in the sanitizer's variant of what is asked for.
 with_san = $(MAKE) --no-print-directory SAN=1 $(if $(filter command line,$(origin O)),O=$(O)-san)
-prove := prove --timer -j$(JOBS)
+prove := prove --timer --failures --comments -j$(JOBS)
 
 ## check: everything that needs no engine: unit, fixtures, bats with fakes, corpus, shape
 check: all check-layers check-headers check-rules check-sizes check-unit check-bats fuzz-replay \
@@ -188,7 +188,7 @@ $(O)/fake-runtime: tests/fakes/runtime.c $(O)/flags
 
 bats_run := $(if $(TESTS),$(filter %.bats,$(TESTS)),$(sort $(wildcard tests/bats/*.bats)))
 run-bats: all $(fake)
-	$(if $(bats_run),CRANK_BIN=$(abspath $(O)) $(prove) -e 'bats --tap' $(bats_run),\
+	$(if $(bats_run),CRANK_BIN=$(abspath $(O)) $(prove) -e 'bats --tap --print-output-on-failure' $(bats_run),\
 	    @echo "no bats file is there")
 
 ## check-engines: the programs on docker, podman and rootless podman, those that are there
