@@ -7,6 +7,7 @@
 #include "compose/load_ctx.h"
 #include "compose/schema.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* "a text", and which one: short scalars are worth showing. */
@@ -30,26 +31,67 @@ found_words(struct load *ld, const struct node *n)
     return arena_dup_n(ld->arena, out.buf, out.len);
 }
 
-/* What to write instead; the example of the row, or the value as it would be right. */
+/* "30s", "512m": a bare number means nothing there. */
+static bool
+wants_unit(const char *example)
+{
+    size_t len = example ? strlen(example) : 0;
+
+    return len > 1 && isdigit((unsigned char)example[0]) &&
+           isalpha((unsigned char)example[len - 1]);
+}
+
+/* {A: 1} where "A=1" is wanted: the dash makes a list of it. */
+static const char *
+as_assignment(struct load *ld, const struct node *n, const struct schema_row *row)
+{
+    const struct pair *pair = n->kind == NODE_MAP && n->u.map.len == 1 ? n->u.map.v : NULL;
+    const char *value = pair ? node_scalar_text(ld->arena, pair->value) : NULL;
+
+    if (!value || !row->example || !strchr(row->example, '='))
+        return NULL;
+    return arena_printf(ld->arena, "%s=%s", pair->key, value);
+}
+
+/* The hint for a scalar: in quotes, with a unit, as a list of one.  false: none fits. */
+static bool
+scalar_hint(struct err *e, const struct node *n, const char *text, const char *key,
+            const struct schema_row *row)
+{
+    const char *quote = n->kind == NODE_STR ? "\"" : "";
+
+    if (n->kind == NODE_BOOL && row->example && key)
+        load_hint(e, "for example %s: %s", key, row->example);
+    else if (n->kind != NODE_STR && wants_unit(row->example) && key)
+        load_hint(e, "with its unit, for example %s: %s", key, row->example);
+    else if ((row->kinds & K_STR) && n->kind != NODE_STR)
+        load_hint(e, "put it in quotes: %s%s\"%s\"", key ? key : "", key ? ": " : "", text);
+    else if ((row->kinds & K_LIST) && !(row->kinds & K_STR) && key)
+        load_hint(e, "a list, even of one: %s: [%s%s%s]", key, quote, text, quote);
+    else
+        return false;
+    return true;
+}
+
+/* What to write instead: the value as it would be right, or the example of the row. */
 static void
 kind_hint(struct load *ld, struct err *e, const struct node *n, const struct path *path,
           const struct schema_row *row)
 {
     const char *key = path && path->key ? path->key : NULL;
-    const char *text =
-        n->kind == NODE_SEQ || n->kind == NODE_MAP ? NULL : node_scalar_text(ld->arena, n);
+    const char *text = node_scalar_text(ld->arena, n);
+    const char *assignment = as_assignment(ld, n, row);
 
-    if (text && *text && (row->kinds & K_STR) && n->kind != NODE_STR)
-        load_hint(e, "put it in quotes: %s%s\"%s\"", key ? key : "", key ? ": " : "", text);
-    else if (text && *text && (row->kinds & K_LIST) && !(row->kinds & K_STR) && key)
-        load_hint(e, "a list, even of one: %s: [%s%s%s]", key, n->kind == NODE_STR ? "\"" : "",
-                  text, n->kind == NODE_STR ? "\"" : "");
-    else if (row->example && key)
-        load_hint(e, "for example %s: %s", key, row->example);
+    if (assignment)
+        load_hint(e, "write \"%s\", or leave the dashes of this list away", assignment);
+    else if (text && *text && scalar_hint(e, n, text, key, row))
+        return;
     else if (row->example)
-        load_hint(e, "for example %s", row->example);
+        load_hint(e, "for example %s%s%s", key ? key : "", key ? ": " : "", row->example);
     else if (n->kind == NODE_NULL && key)
         load_hint(e, "write a value behind \"%s:\", or remove the line", key);
+    else if (!text && key && !(row->kinds & (K_LIST | K_MAP)))
+        load_hint(e, "write one value behind \"%s:\"", key);
 }
 
 bool
@@ -86,7 +128,8 @@ is_word(const char *words, const char *text)
 }
 
 static void
-check_words(struct load *ld, struct node *n, const struct path *path, const char *words)
+check_words(struct load *ld, struct node *n, const struct path *path, const char *words,
+            const char *example)
 {
     CLEANUP(strv_release) struct strv all = STRV_INIT;
     CLEANUP(mem_freep) char *list = NULL;
@@ -101,6 +144,8 @@ check_words(struct load *ld, struct node *n, const struct path *path, const char
     e = load_error(ld, n, path, "wrong-word", "\"%s\" is none of: %s", text, list);
     if (near)
         load_hint(e, "did you mean %s?", near);
+    else if (example)
+        load_hint(e, "for example %s", example);
 }
 
 static void
@@ -123,8 +168,25 @@ check_range(struct load *ld, struct node *n, const struct path *path,
 }
 
 static void
+need_hint(struct load *ld, struct err *e, const char *key, const struct schema_row *row)
+{
+    CLEANUP(strv_release) struct strv words = STRV_INIT;
+    CLEANUP(mem_freep) char *list = NULL;
+
+    if (row->words) {
+        strv_split(&words, row->words, '|');
+        list = strv_join(&words, ", ");
+        load_hint(e, "%s is one of: %s", key, list);
+    } else if (row->example) {
+        load_hint(e, "for example %s: %s", key, row->example);
+    } else {
+        load_hint(e, "%s is %s", key, schema_kind_words(ld, row->kinds));
+    }
+}
+
+static void
 check_needs(struct load *ld, struct node *n, const struct path *path,
-            const struct schema_row *row)
+            const struct schema_row *row, const struct trie *t)
 {
     CLEANUP(strv_release) struct strv keys = STRV_INIT;
 
@@ -137,27 +199,40 @@ check_needs(struct load *ld, struct node *n, const struct path *path,
         if (node_find(n, keys.v[i]))
             continue;
         e = load_error_at(ld, n->at, path, "missing-key", "\"%s\" is missing", keys.v[i]);
-        if (row->example)
-            load_hint(e, "for example %s", row->example);
+        need_hint(ld, e, keys.v[i], schema_row(trie_key(t, keys.v[i])));
     }
 }
 
-/* A key that no row allows: beside its siblings, and the nearest of them. */
+/*
+ * A key that no row allows: beside its siblings, and the nearest of them, which then counts as
+ * given: that it is missing is no further mistake.
+ */
 static void
-unknown_key(struct load *ld, const struct pair *pair, const struct path *path,
+unknown_key(struct load *ld, struct node *map, const struct pair *pair, const struct path *path,
             const struct trie *t)
 {
     size_t count;
     const char *const *names = trie_names(t, &count);
     const char *near = str_nearest(pair->key, names, count);
-    struct err *e =
-        load_error_at(ld, pair->at, path, "unknown-key", "\"%s\" is not known here", pair->key);
+    struct err *e = load_error_via(ld, pair->at, pair->value->at, path, "unknown-key",
+                                   "\"%s\" is not known here", pair->key);
+    bool elsewhere = check_misplaced(e, pair, path);
+    struct node *meant;
 
-    if (near)
-        load_hint(e, "did you mean \"%s\"?", near);
-    else
-        check_misplaced(ld, e, pair, path);
     load_spoil(pair->value);
+    if (elsewhere)
+        return;
+    if (!near) {
+        load_hint(e, str_starts(pair->key, "x-") ? "keys of your own cannot stand here"
+                                                 : "a key of your own begins with x-");
+        return;
+    }
+    load_hint(e, "did you mean \"%s\"?", near);
+    if (node_find(map, near))
+        return;
+    meant = node_null(ld->arena, pair->at);
+    load_spoil(meant);
+    node_set(ld->arena, map, near, meant);
 }
 
 static bool
@@ -213,7 +288,7 @@ walk_map(const struct walk *w, struct node *n, const struct path *path, const st
             continue;
         if (!below || !schema_row(below)) {
             if (!(row->flags & S_OPEN))
-                unknown_key(w->ld, pair, &step, t);
+                unknown_key(w->ld, n, pair, &step, t);
         } else if (named || check_name(w->ld, pair, &step, row)) {
             walk(w, pair->value, &step, below);
         }
@@ -222,18 +297,18 @@ walk_map(const struct walk *w, struct node *n, const struct path *path, const st
 
 static void
 walk_value(const struct walk *w, struct node *n, const struct path *path,
-           const struct schema_row *row)
+           const struct schema_row *row, const struct trie *t)
 {
     if (!(w->what & CHECK_SHAPES))
         return;
     if (row->words)
-        check_words(w->ld, n, path, row->words);
+        check_words(w->ld, n, path, row->words, row->example);
     if (row->range)
         check_range(w->ld, n, path, row);
     if (row->flags & (S_CONTAINER_NAME | S_PULL_POLICY) && n->kind == NODE_STR)
         check_pattern(w->ld, n, path, row);
     if (w->what & CHECK_NEEDS)
-        check_needs(w->ld, n, path, row);
+        check_needs(w->ld, n, path, row, t);
 }
 
 static void
@@ -243,7 +318,7 @@ walk(const struct walk *w, struct node *n, const struct path *path, const struct
 
     if (!row || n->flags & (NODE_BAD | NODE_CLEAN) || !check_kind(w->ld, n, path, row, 0))
         return;
-    walk_value(w, n, path, row);
+    walk_value(w, n, path, row, t);
     if (n->kind == NODE_MAP)
         walk_map(w, n, path, t, row);
     for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)

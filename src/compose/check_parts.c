@@ -149,22 +149,20 @@ static const struct {
     { 3, "volume", "write volumes:" },
 };
 
-void
-check_misplaced(struct load *ld, struct err *e, const struct pair *pair,
-                const struct path *path)
+bool
+check_misplaced(struct err *e, const struct pair *pair, const struct path *path)
 {
     int depth = (int)path_depth(path);
     const struct node *value = pair->value;
 
-    (void)ld;
     for (size_t i = 0; i < ARRAY_LEN(misplaced); i++)
         if (misplaced[i].depth == depth && str_eq(misplaced[i].key, pair->key) &&
             (depth == 1 || str_eq(path->up->up->key, "services"))) {
             load_hint(e, "%s", misplaced[i].where);
-            return;
+            return true;
         }
-    if (depth == 1 && (node_get(value, "image") || node_get(value, "build")))
-        load_hint(e, "a service stands below services: and is indented there");
-    else
-        load_hint(e, "a key of your own begins with x-");
+    if (depth != 1 || !(node_get(value, "image") || node_get(value, "build")))
+        return false;
+    load_hint(e, "a service stands below services: and is indented there");
+    return true;
 }

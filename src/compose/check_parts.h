@@ -1,6 +1,8 @@
 /* Checks that are more than a look at one row. */
 #pragma once
 
+#include "base/base.h"
+
 struct err;
 struct load;
 struct node;
@@ -13,6 +15,5 @@ void check_pattern(struct load *ld, struct node *n, const struct path *path,
                    const struct schema_row *row);
 /* Equal elements of a list: the later ones are reported. */
 void check_unique(struct load *ld, struct node *n, const struct path *path);
-/* The hint for a key that is known elsewhere: where it belongs. */
-void check_misplaced(struct load *ld, struct err *e, const struct pair *pair,
-                     const struct path *path);
+/* The hint for a key that is known elsewhere: where it belongs.  false: it is not. */
+bool check_misplaced(struct err *e, const struct pair *pair, const struct path *path);

@@ -34,7 +34,8 @@ place_of(const struct check *c, const struct node *n)
     return n ? n->at : c->at;
 }
 
-/* ---- References ------------------------------------------------------------------------------- */
+/* ---- References
+ * ------------------------------------------------------------------------------- */
 
 typedef const char *name_fn(const struct project *p, size_t i);
 
@@ -177,13 +178,41 @@ joined_profiles(struct load *ld, const struct service *s)
     return arena_dup(ld->arena, text.buf);
 }
 
+/* Where a dependency is written: in depends_on, or in the attribute that implies it. */
+static const struct path *
+dependency_path(const struct check *c, const struct dependency *d)
+{
+    static const char *const attributes[] = { "network_mode", "ipc",   "pid",         "uts",
+                                              "cgroup",       "links", "volumes_from" };
+    const struct origin *at = place_of(c, d->node);
+    struct path *path = arena_alloc(c->ld->arena, 2 * sizeof *path);
+
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
+        const struct node *n = node_get(c->s->node, attributes[i]);
+
+        path[0] = PATH_KEY(c->path, attributes[i]);
+        if (n && n->at == at)
+            return &path[0];
+        for (size_t j = 0; n && n->kind == NODE_SEQ && j < n->u.seq.len; j++) {
+            path[1] = PATH_INDEX(&path[0], j);
+            if (n->u.seq.v[j]->at == at)
+                return &path[1];
+        }
+    }
+    path[0] = PATH_KEY(c->path, "depends_on");
+    path[1] = PATH_KEY(&path[0], d->service);
+    return &path[1];
+}
+
 static void
-check_dependency(const struct check *c, const struct dependency *d, const struct path *path)
+check_dependency(const struct check *c, const struct dependency *d)
 {
     const struct service *off = project_disabled_service(c->p, d->service);
+    const struct path *path;
 
     if (project_service(c->p, d->service) || (off && !d->required))
         return;
+    path = dependency_path(c, d);
     if (!off) {
         undefined(c, place_of(c, d->node), path, "service", "services", d->service,
                   service_name);
@@ -199,21 +228,20 @@ check_dependency(const struct check *c, const struct dependency *d, const struct
 static void
 check_services(const struct check *c)
 {
-    const struct path *path = &PATH_KEY(c->path, "depends_on");
-
     for (size_t i = 0; i < c->s->depends_on.len; i++)
-        check_dependency(c, &c->s->depends_on.v[i],
-                         &PATH_KEY(path, c->s->depends_on.v[i].service));
+        check_dependency(c, &c->s->depends_on.v[i]);
     if (str_starts(c->s->network_mode, "service:")) {
         const char *name = c->s->network_mode + strlen("service:");
 
         if (!project_service(c->p, name))
-            undefined(c, place(c, "network_mode"), &PATH_KEY(c->path, "network_mode"),
-                      "service", "services", name, service_name);
+            undefined(c, place_of(c, node_get(c->s->node, "network_mode")),
+                      &PATH_KEY(c->path, "network_mode"), "service", "services", name,
+                      service_name);
     }
 }
 
-/* ---- build --------------------------------------------------------------------------------------- */
+/* ---- build
+ * --------------------------------------------------------------------------------------- */
 
 static void
 check_contexts(const struct check *c, const struct path *path)
@@ -255,8 +283,9 @@ check_build(const struct check *c)
     if (!b->node)
         return;
     if (*b->dockerfile && *b->dockerfile_inline)
-        load_error_at(c->ld, b->node->at, path, "conflict",
-                      "\"dockerfile\" and \"dockerfile_inline\" exclude each other");
+        load_hint(load_error_at(c->ld, b->node->at, path, "conflict",
+                                "\"dockerfile\" and \"dockerfile_inline\" exclude each other"),
+                  "remove one of them");
     if (b->platforms.len && *c->s->platform && !has_string(&b->platforms, c->s->platform))
         load_hint(load_error_at(
                       c->ld, place(c, "platform"), &PATH_KEY(c->path, "platform"), "conflict",
@@ -267,7 +296,8 @@ check_build(const struct check *c)
                 secret_name);
 }
 
-/* ---- Values that contradict each other ------------------------------------------------------------- */
+/* ---- Values that contradict each other
+ * ------------------------------------------------------------- */
 
 static void
 check_scale(const struct check *c)
@@ -344,14 +374,15 @@ check_watch(const struct check *c)
     for (size_t i = 0; i < c->s->develop.watch.len; i++) {
         const struct watch_rule *rule = &c->s->develop.watch.v[i];
 
-        if (!*rule->target && !str_eq(rule->action, "rebuild") &&
+        if (!*rule->target && *rule->action && !str_eq(rule->action, "rebuild") &&
             !str_eq(rule->action, "restart"))
             load_error_at(c->ld, place_of(c, rule->node), &PATH_INDEX(path, i), "missing-key",
                           "the action \"%s\" has no \"target\" to copy to", rule->action);
     }
 }
 
-/* ---- Two things on one place ------------------------------------------------------------------------- */
+/* ---- Two things on one place
+ * ------------------------------------------------------------------------- */
 
 static void
 mount_on(const struct check *c, struct map *mounts, const char *target, const struct path *path,
@@ -386,14 +417,27 @@ check_mounts(const struct check *c)
                  place_of(c, c->s->volumes.v[i].node));
 }
 
-/* ---- The stage ------------------------------------------------------------------------------------------ */
+/* ---- The stage
+ * ------------------------------------------------------------------------------------------ */
+
+/* The attribute was there, but wrong: that has been said. */
+static bool
+is_spoilt(const struct service *s, const char *key)
+{
+    const struct node *n = node_get(s->node, key);
+
+    return n && n->flags & NODE_BAD;
+}
 
 static void
 check_service(const struct check *c)
 {
     const struct service *s = c->s;
 
-    if (!s->build.node && !*s->image && !s->provider.node)
+    if (s->node->flags & NODE_BAD)
+        return;
+    if (!s->build.node && !*s->image && !s->provider.node && !is_spoilt(s, "image") &&
+        !is_spoilt(s, "build") && !is_spoilt(s, "provider") && !is_spoilt(s, "extends"))
         load_hint(load_error_at(c->ld, c->at, c->path, "no-image",
                                 "service \"%s\" has neither an image nor a build section",
                                 s->name),

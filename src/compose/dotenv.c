@@ -89,7 +89,8 @@ error_at(struct reader *r, const char *at, const char *code, const char *msg)
     if (excerpt.len)
         e->excerpt = str_steal(&excerpt);
     if (r->file->from && r->file->from->file)
-        e = err_wrap(e, "an env file named at %s:%d", r->file->from->file, r->file->from->line);
+        e = err_wrap(e, "this env file is named at %s:%d", r->file->from->file,
+                     r->file->from->line);
     return e;
 }
 
@@ -150,8 +151,8 @@ expand_error(struct reader *r, const char *value, const struct template_error *e
                         "write $$ for a dollar, or put the value in single quotes");
     e = error_at(r, value, "variable-required", "");
     mem_freep(&e->msg);
-    e->msg = mem_printf("the variable %.*s must be set%s%s", (int)error->name_len, error->name,
-                        error->message->len ? ": " : "", error->message->buf);
+    e->msg = mem_printf("the variable %.*s is required but not set%s%s", (int)error->name_len,
+                        error->name, error->message->len ? ": " : "", error->message->buf);
     return e;
 }
 

@@ -53,7 +53,8 @@ merge_values(struct load *ld, struct key_values *own, const struct node *read)
     size_t count = own->len;
     struct key_value *v = arena_alloc(ld->arena, (own->len + read->u.map.len) * sizeof *v);
 
-    memcpy(v, own->v, own->len * sizeof *v);
+    if (own->len)
+        memcpy(v, own->v, own->len * sizeof *v);
     for (size_t i = 0; i < read->u.map.len; i++) {
         const struct pair *pair = &read->u.map.v[i];
         const struct key_value key = { pair->key, NULL };
@@ -94,16 +95,18 @@ read_file(const struct reading *r, const char *file, struct node *vars)
     };
     struct err *e = load_read(r->ld, file, &d.text);
 
-    load_collect(r->ld, e ? err_path(e, "%s", path_text(r->ld->arena, r->path))
-                          : dotenv_read(r->ld, &d, vars));
+    if (e)
+        load_collect_at(r->ld, e, r->at->at, r->path);
+    else
+        load_collect(r->ld, dotenv_read(r->ld, &d, vars));
 }
 
 static void
 missing_file(const struct reading *r, const char *file, const char *hint)
 {
-    load_hint(
-        load_error_at(r->ld, r->at->at, r->path, "missing-file", "\"%s\" does not exist", file),
-        "%s", hint);
+    load_hint(load_error_at(r->ld, r->at->at, r->path, "file-missing", "%s: no such file",
+                            source_shown(r->ld, file)),
+              "%s", hint);
 }
 
 static void

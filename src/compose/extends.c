@@ -215,7 +215,7 @@ open_file(struct load *ld, const struct target *target, const struct path *path)
  * Its own extends comes first, since it may name a third file.
  */
 static void
-make_ready(struct load *ld, struct base_file *f, const char *name)
+make_ready(struct load *ld, struct base_file *f, const char *name, const struct origin *via)
 {
     const struct load_scope *outer = ld->scope;
     CLEANUP(mem_freep) char *dir = fs_dirname(f->path);
@@ -230,6 +230,7 @@ make_ready(struct load *ld, struct base_file *f, const char *name)
     node_set(ld->arena, tree, "services", services);
     scope.dir = arena_dup(ld->arena, dir);
     scope.base = source_relative(ld, outer->dir, scope.dir);
+    ld->because = via;
     check(ld, tree, CHECK_SHAPES);
     ld->scope = &scope;
     load_collect(ld, stage_unicity(ld, tree));
@@ -237,6 +238,7 @@ make_ready(struct load *ld, struct base_file *f, const char *name)
     load_collect(ld, stage_unicity(ld, tree));
     load_collect(ld, stage_paths(ld, tree));
     ld->scope = outer;
+    ld->because = NULL;
     node_find(f->services, name)->value = node_get(services, name);
 }
 
@@ -256,7 +258,7 @@ find_base(struct load *ld, struct base_file *f, const struct target *target,
     if (loops(ld, chain, target, path))
         return NULL;
     if (from->foreign)
-        make_ready(ld, from, target->service);
+        make_ready(ld, from, target->service, target->node->at);
     return resolve(ld, from, target->service, chain);
 }
 
@@ -271,17 +273,29 @@ extend(struct load *ld, struct base_file *f, struct pair *pair, const struct pat
     struct target target;
 
     if (!read_target(ld, service, path, &target)) {
-        node_remove(service, "extends");
+        load_spoil(node_get(service, "extends"));
         return service;
     }
     base = find_base(ld, f, &target, path, &here);
+    if (!base) {
+        load_spoil(target.node);
+        return service;
+    }
     node_remove(service, "extends");
-    if (!base || base->kind != NODE_MAP)
+    if (base->kind != NODE_MAP)
         return service;
     merged = clone_extended(ld, base, target.node->at);
     merged = merge(ld, merged, service, path, trie_key(t, pair->key));
     merged->at = service->at;
     return merged;
+}
+
+static bool
+wants_base(const struct node *service)
+{
+    const struct node *n = node_get(service, "extends");
+
+    return n && !(n->flags & NODE_BAD);
 }
 
 /* The service with its extends applied; the file keeps the result. */
@@ -292,7 +306,7 @@ resolve(struct load *ld, struct base_file *f, const char *name, const struct lin
     struct path services = PATH_KEY(NULL, "services"), path = PATH_KEY(&services, name);
     struct node *merged;
 
-    if (pair->value->kind != NODE_MAP || !node_find(pair->value, "extends"))
+    if (pair->value->kind != NODE_MAP || !wants_base(pair->value))
         return pair->value;
     merged = extend(ld, f, pair, &path, up);
     node_find(f->services, name)->value = merged;

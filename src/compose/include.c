@@ -152,8 +152,7 @@ may_include(struct load *ld, const struct entry *x, const char *path)
 {
     if (is_loaded_by(ld->scope, path)) {
         load_hint(load_error_at(ld, x->node->at, x->at, "include-loop",
-                                "%s includes itself, by way of the files above",
-                                source_shown(ld, path)),
+                                "%s would be loaded within itself", source_shown(ld, path)),
                   "one of these includes must go");
         return false;
     }

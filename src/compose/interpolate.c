@@ -202,6 +202,7 @@ static void
 cast_number(struct load *ld, struct node *n, const struct path *path,
             const struct schema_row *row)
 {
+    const char *example = row->kinds & K_MAP ? NULL : row->example;
     double f;
     int64_t i;
 
@@ -217,8 +218,7 @@ cast_number(struct load *ld, struct node *n, const struct path *path,
     }
     load_hint(load_error(ld, n, path, "wrong-kind", "want %s, found \"%s\"",
                          row->cast == CAST_INT ? "a whole number" : "a number", n->text),
-              "%s%s", row->example ? "such as " : "write digits only",
-              row->example ? row->example : "");
+              "%s%s", example ? "for example " : "write digits only", example ? example : "");
 }
 
 static void

@@ -14,11 +14,14 @@
 static bool
 is_compose(struct load *ld, struct node *doc)
 {
+    bool nothing = doc->kind == NODE_NULL;
+
     if (doc->kind == NODE_MAP)
         return true;
     load_hint(load_error(ld, doc, NULL, "not-compose", "a compose file is a mapping, found %s",
                          node_kind_name(doc)),
-              "it begins with services: and each service below it; remove a stray ---");
+              nothing ? "the --- before it begins an empty document: remove it"
+                      : "it begins with services: and each service below it");
     return false;
 }
 

@@ -90,9 +90,10 @@ set_name_variable(struct load *ld, struct node *env)
 static struct err *
 empty_error(const struct sources *files)
 {
-    return err_hint(err_new("no-content", "empty compose file"),
-                    "%s: it begins with services: and each service below it",
-                    files->len ? files->v[files->len - 1].shown : "the file");
+    struct pos at = { files->len ? files->v[files->len - 1].shown : NULL, 0, 0 };
+
+    return err_hint(err_at("no-content", at, "empty compose file"),
+                    "it begins with services: and each service below it");
 }
 
 /* The second half: from one tree to a project. */

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "compose/errors_table.h"
 #include "compose/excerpt.h"
 
 #include <stdlib.h>
@@ -141,6 +142,9 @@ error_new(struct load *ld, const struct origin *at, const struct path *path, con
     if (where.len)
         e = err_path(e, "%s", where.buf);
     load_decorate(ld, e, at);
+    if (ld->because)
+        e = err_wrap(e, "inherited by the extends at %s:%d", ld->because->file,
+                     ld->because->line);
     return add_error(ld, e);
 }
 
@@ -153,6 +157,23 @@ load_error_at(struct load *ld, const struct origin *at, const struct path *path,
 
     va_start(ap, fmt);
     e = error_new(ld, at, path, code, fmt, ap);
+    va_end(ap);
+    return e;
+}
+
+struct err *
+load_error_via(struct load *ld, const struct origin *at, const struct origin *via,
+               const struct path *path, const char *code, const char *fmt, ...)
+{
+    struct origin both = *via;
+    struct err *e;
+    va_list ap;
+
+    both.file = at->file;
+    both.line = at->line;
+    both.col = at->col;
+    va_start(ap, fmt);
+    e = error_new(ld, &both, path, code, fmt, ap);
     va_end(ap);
     return e;
 }
@@ -234,7 +255,8 @@ load_collect(struct load *ld, struct err *e)
     }
 }
 
-/* The order of a file's errors is that of its lines; files stay in the order of their reading. */
+/* The order of a file's errors is that of its lines; files stay in the order of their reading.
+ */
 static int
 file_order(const struct load *ld, const struct err *e)
 {
@@ -258,6 +280,18 @@ stands_before(const struct load *ld, const struct err *a, const struct err *b)
     return a->at.col < b->at.col;
 }
 
+/* A hint for each: its own, or the one that all errors of its code share. */
+static void
+add_hints(struct err *e)
+{
+    for (; e; e = e->next) {
+        const struct error_row *row = e->hint ? NULL : error_row_find(e->code);
+
+        if (row && row->hint)
+            load_hint(e, "%s", row->hint);
+    }
+}
+
 struct err *
 load_errors(struct load *ld)
 {
@@ -273,12 +307,13 @@ load_errors(struct load *ld)
         e = next;
     }
     ld->error_count = 0;
+    add_hints(sorted);
     if (sorted && ld->more_errors) {
         struct err *last = sorted;
 
         while (last->next)
             last = last->next;
-        strv_push(&last->notes, "and more: only the first of the errors are shown");
+        strv_printf(&last->notes, "and more: these are the first %d", LOAD_ERRORS_MAX);
     }
     return sorted;
 }

@@ -48,6 +48,7 @@ struct load {
     bool more_errors;               /* beyond LOAD_ERRORS_MAX */
     struct err *scratch;            /* what nobody will see; owned */
     const struct trie *schema;      /* see schema_root() */
+    const struct origin *because;   /* the extends line whose base is being checked, or NULL */
     struct map memo;                /* owned */
     struct node *warned;            /* what was warned of already */
     struct load_warnings *warnings; /* never NULL */
@@ -82,6 +83,10 @@ void load_set_memo(struct load *ld, const char *key, void *value);
 /* Collects a single error that knows no place; takes it. */
 void load_collect_at(struct load *ld, struct err *e, const struct origin *at,
                      const struct path *path);
+/* At a place, with the chain of another: of a key whose value came by an alias or extends. */
+struct err *load_error_via(struct load *ld, const struct origin *at, const struct origin *via,
+                           const struct path *path, const char *code, const char *fmt, ...)
+    PRINTF(6, 7);
 /* Collects a ready-made chain; takes it. */
 void load_collect(struct load *ld, struct err *e);
 /* The errors so far, NULL when there are none; the caller owns them. */

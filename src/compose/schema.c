@@ -79,9 +79,9 @@ schema_kind_words(struct load *ld, unsigned kinds)
         unsigned kind;
         const char *word;
     } words[] = {
-        { K_STR, "a text" },         { K_NUM, "a number" }, { K_INT, "a whole number" },
-        { K_BOOL, "true or false" }, { K_LIST, "a list" },  { K_MAP, "a mapping" },
-        { K_NULL, "nothing" },
+        { K_STR, "a text" },    { K_NUM, "a number" }, { K_INT, "a whole number" },
+        { K_BOOL, "true" },     { K_BOOL, "false" },   { K_LIST, "a list" },
+        { K_MAP, "a mapping" }, { K_NULL, "nothing" },
     };
     CLEANUP(str_release) struct str out = STR_INIT;
     const char *found[ARRAY_LEN(words)];

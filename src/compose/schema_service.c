@@ -3,8 +3,9 @@
 
 /* clang-format off */
 const struct schema_row schema_service_rows[] = {
-    ROW("services",                       K_MAP, .flags = S_NAMES),
-    ROW("services.*",                     K_MAP, .flags = S_EXT),
+    ROW("services",                       K_MAP, .flags = S_NAMES,
+        .example = "{web: {image: nginx}}"),
+    ROW("services.*",                     K_MAP, .flags = S_EXT, .example = "{image: nginx}"),
 
     ROW("services.*.annotations",         K_MAP | K_LIST, .flags = S_UNIQUE,
         .merge = MERGE_SEQUENCE, .key = key_name, .example = "com.example.key: value"),
@@ -134,7 +135,7 @@ const struct schema_row schema_service_rows[] = {
     ROW("services.*.extra_hosts.[]",      K_STR, .example = "name=10.0.0.1"),
 
     ROW("services.*.gpus",                    K_STR | K_LIST, .canon = canon_gpus,
-        .words = "all"),
+        .words = "all", .example = "[{capabilities: [gpu], count: 1}]"),
     ROW("services.*.gpus.[]",                 K_MAP, .flags = S_OPEN,
         .fill = fill_device_request, .check = check_device_request),
     ROW("services.*.gpus.[].capabilities",    K_LIST, .flags = S_UNIQUE, .example = "[gpu]"),
@@ -149,7 +150,8 @@ const struct schema_row schema_service_rows[] = {
     ROW("services.*.group_add",               K_LIST, .flags = S_UNIQUE),
     ROW("services.*.group_add.[]",            K_STR | K_NUM),
 
-    ROW("services.*.healthcheck",                 K_MAP, .flags = S_EXT),
+    ROW("services.*.healthcheck",                 K_MAP, .flags = S_EXT,
+        .example = "{test: [\"CMD\", \"curl\", \"-f\", \"http://localhost\"]}"),
     ROW("services.*.healthcheck.disable",         K_BOOL | K_STR, .cast = CAST_BOOL),
     ROW("services.*.healthcheck.interval",        K_STR, .example = "30s"),
     ROW("services.*.healthcheck.retries",         K_NUM | K_STR, .cast = CAST_INT,
@@ -233,7 +235,8 @@ const struct schema_row schema_service_rows[] = {
     ROW("services.*.post_start",                  K_LIST,
         .example = "[{command: [\"./migrate\"]}]"),
     ROW("services.*.post_start.[]",               K_MAP, .flags = S_EXT, .need = "command"),
-    ROW("services.*.post_start.[].command",       K_NULL | K_STR | K_LIST),
+    ROW("services.*.post_start.[].command",       K_NULL | K_STR | K_LIST,
+        .example = "[\"./migrate\"]"),
     ROW("services.*.post_start.[].command.[]",    K_STR),
     ROW("services.*.post_start.[].environment",   K_MAP | K_LIST, .flags = S_UNIQUE),
     ROW("services.*.post_start.[].environment.*", K_SCALAR),
@@ -244,7 +247,8 @@ const struct schema_row schema_service_rows[] = {
     ROW("services.*.pre_stop",                    K_LIST,
         .example = "[{command: [\"./flush\"]}]"),
     ROW("services.*.pre_stop.[]",                 K_MAP, .flags = S_EXT, .need = "command"),
-    ROW("services.*.pre_stop.[].command",         K_NULL | K_STR | K_LIST),
+    ROW("services.*.pre_stop.[].command",         K_NULL | K_STR | K_LIST,
+        .example = "[\"./flush\"]"),
     ROW("services.*.pre_stop.[].command.[]",      K_STR),
     ROW("services.*.pre_stop.[].environment",     K_MAP | K_LIST, .flags = S_UNIQUE),
     ROW("services.*.pre_stop.[].environment.*",   K_SCALAR),
@@ -266,7 +270,7 @@ const struct schema_row schema_service_rows[] = {
         .example = "always"),
     ROW("services.*.pull_refresh_after",          K_STR),
     ROW("services.*.read_only",                   K_BOOL | K_STR, .cast = CAST_BOOL),
-    ROW("services.*.restart",                     K_STR, .example = "unless-stopped"),
+    ROW("services.*.restart",                     K_STR, .example = "\"no\""),
     ROW("services.*.runtime",                     K_STR),
     ROW("services.*.scale",                       K_INT | K_STR, .cast = CAST_INT),
 

@@ -96,7 +96,7 @@ const struct schema_row schema_top_rows[] = {
     ROW("models",                         K_MAP, .flags = S_ANY_NAME),
     ROW("models.*",                       K_MAP, .flags = S_EXT, .need = "model"),
     ROW("models.*.context_size",          K_INT),
-    ROW("models.*.model",                 K_STR),
+    ROW("models.*.model",                 K_STR, .example = "ai/smollm2"),
     ROW("models.*.name",                  K_STR),
     ROW("models.*.runtime_flags",         K_LIST),
     ROW("models.*.runtime_flags.[]",      K_STR),

@@ -24,13 +24,13 @@ normalise(struct load *ld, const char *name)
 }
 
 static struct err *
-invalid(const char *name, const char *normal)
+invalid(const char *name, const char *normal, struct pos at)
 {
-    struct err *e = err_new("project-name",
-                            "invalid project name \"%s\": must consist only of lowercase "
-                            "alphanumeric characters, hyphens, and underscores as well as "
-                            "start with a letter or number",
-                            name);
+    struct err *e = err_at("project-name", at,
+                           "invalid project name \"%s\": must consist only of lowercase "
+                           "alphanumeric characters, hyphens, and underscores as well as "
+                           "start with a letter or number",
+                           name);
 
     return *normal ? err_hint(e, "%s would do", normal) : e;
 }
@@ -39,15 +39,18 @@ struct err *
 source_name_given(struct load *ld, const char **ret_name)
 {
     const char *name = ld->options->project_name, *normal;
+    struct pos at = { 0 };
 
     *ret_name = NULL;
-    if (!name || !*name)
+    if (!name || !*name) {
+        at = node_pos(load_env_node(ld, "COMPOSE_PROJECT_NAME"));
         name = load_env(ld, "COMPOSE_PROJECT_NAME");
+    }
     if (!name || !*name)
         return NULL;
     normal = normalise(ld, name);
     if (!str_eq(normal, name))
-        return invalid(name, normal);
+        return invalid(name, normal, at);
     *ret_name = name;
     return NULL;
 }

@@ -39,13 +39,15 @@ is_null_device(const struct stat *st)
 }
 
 static struct err *
-missing(const char *shown, int error)
+missing(struct load *ld, const char *path, int error)
 {
-    if (error == ENOENT || error == ENOTDIR)
-        return err_hint(err_new("file-missing", "%s: no such file or directory", shown),
-                        "check the name; it is relative to the folder of the file that names "
-                        "it, or to where you are for -f and --env-file");
-    return err_new("file-unreadable", "cannot read %s: %s", shown, strerror(error));
+    const char *shown = source_shown(ld, path);
+    struct err *e;
+
+    if (error != ENOENT && error != ENOTDIR)
+        return err_new("file-unreadable", "cannot read %s: %s", shown, strerror(error));
+    e = err_new("file-missing", "%s: no such file", shown);
+    return shown == path ? e : err_hint(e, "it is looked for in %s", ld->cwd);
 }
 
 static struct err *
@@ -56,7 +58,9 @@ wrong_kind(const char *shown, const struct stat *st)
                             : S_ISFIFO(st->st_mode) ? "a pipe"
                             : S_ISSOCK(st->st_mode) ? "a socket"
                                                     : "a device"),
-                    "a pipe may only be named on the command line, by -f or --env-file");
+                    S_ISDIR(st->st_mode)
+                        ? "name a file in it"
+                        : "a pipe may only be named on the command line, by -f or --env-file");
 }
 
 static struct err *
@@ -70,15 +74,16 @@ too_large(const char *shown, int64_t limit)
 }
 
 static struct err *
-read_bytes(const char *path, const char *shown, bool named, struct str *text)
+read_bytes(struct load *ld, const char *path, bool named, struct str *text)
 {
+    const char *shown = source_shown(ld, path);
     bool is_stdin = str_eq(path, "-");
     struct stat st = { 0 };
     struct err *e;
     bool regular;
 
     if (!is_stdin && stat(path, &st))
-        return missing(shown, errno);
+        return missing(ld, path, errno);
     if (!is_stdin && is_null_device(&st))
         return NULL;
     regular = S_ISREG(st.st_mode);
@@ -118,7 +123,7 @@ source_text(struct load *ld, const char *path, bool named, const struct origin *
     if (str_eq(path, "-") && ld->options->stdin_text)
         str_put(&bytes, ld->options->stdin_text);
     else
-        TRY(at_line(ld, from, read_bytes(path, shown, named, &bytes)));
+        TRY(at_line(ld, from, read_bytes(ld, path, named, &bytes)));
     if (yaml_utf16_to_utf8(bytes.buf, bytes.len, &converted))
         text = &converted;
     TRY(at_line(ld, from, check_bytes(shown, text)));

@@ -7,9 +7,8 @@ static const struct {
     const char *problem; /* how libyaml's sentence begins */
     const char *msg, *hint;
 } problems[] = {
-    { "found character that cannot start any token",
-      "a value cannot begin with this character (a tab, @ or `)",
-      "indent with blanks, not with tabs; put a value that begins with @, ` or % in quotes" },
+    { "found character that cannot start any token", "a value cannot begin with this character",
+      "put it in quotes" },
     { "mapping values are not allowed in this context", "a ':' is not expected here",
       "put a value that holds \": \" in quotes, or check the indentation of this line" },
     { "did not find expected key", "this line fits neither the mapping above it nor a new one",
@@ -76,13 +75,39 @@ static const struct {
     { "input is too long", "the file is too long to be read", NULL },
 };
 
+static const char start_problem[] = "found character that cannot start any token";
+
+/* The one problem whose cause is a single character. */
+static bool
+bad_start(char found, const char **ret_msg, const char **ret_hint)
+{
+    static const struct {
+        char found;
+        const char *msg, *hint;
+    } starts[] = {
+        { '\t', "a tab where only blanks may indent", "indent with blanks, not with tabs" },
+        { '@', "a value cannot begin with @", "put it in quotes" },
+        { '`', "a value cannot begin with `", "put it in quotes" },
+        { '%', "a value cannot begin with %", "put it in quotes" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+        if (starts[i].found != found)
+            continue;
+        *ret_msg = starts[i].msg;
+        *ret_hint = starts[i].hint;
+        return true;
+    }
+    return false;
+}
+
 void
-yaml_problem(const char *problem, const char *context, const char **ret_msg,
+yaml_problem(const char *problem, const char *context, char found, const char **ret_msg,
              const char **ret_hint)
 {
     *ret_hint = NULL;
     *ret_msg = "this is not valid YAML";
-    if (!problem)
+    if (!problem || (str_eq(problem, start_problem) && bad_start(found, ret_msg, ret_hint)))
         return;
     if (context && str_starts(problem, "found unexpected end of stream") &&
         !str_starts(context, "while scanning a quoted")) {

@@ -111,6 +111,20 @@ place_of_byte(const struct reader *r, size_t offset)
     return at;
 }
 
+/* The byte at a place; 0 behind the end. */
+static char
+byte_at(const struct reader *r, struct pos at)
+{
+    const char *s = r->text, *end = r->text + r->len;
+    uint32_t cp;
+
+    for (int line = 1; line < at.line && s < end; s++)
+        line += *s == '\n';
+    for (int col = 1; col < at.col && s < end; col++)
+        s += utf8_decode(s, (size_t)(end - s), &cp);
+    return s < end ? *s : '\0';
+}
+
 static struct err *
 syntax_error(struct reader *r)
 {
@@ -121,7 +135,7 @@ syntax_error(struct reader *r)
 
     if (r->parser.error == YAML_READER_ERROR)
         at = place_of_byte(r, r->parser.problem_offset);
-    yaml_problem(r->parser.problem, r->parser.context, &msg, &hint);
+    yaml_problem(r->parser.problem, r->parser.context, byte_at(r, at), &msg, &hint);
     e = err_at("yaml-syntax", at, "%s", msg);
     if (hint)
         e = err_hint(e, "%s", hint);
@@ -167,9 +181,9 @@ anchor_set(struct reader *r, const char *name, struct node *n, size_t size)
 }
 
 static struct err *
-merge_error(const struct node *n)
+merge_error(const struct node *n, const struct origin *alias)
 {
-    return err_hint(err_at("yaml-merge", node_pos(n),
+    return err_hint(err_at("yaml-merge", origin_pos(alias ? alias : n->at),
                            "<< wants a mapping, an alias of one, or a list of those; found %s",
                            node_kind_name(n)),
                     "write \"<<: *name\" where \"&name\" marks a mapping");
@@ -184,10 +198,10 @@ merge_add(struct frame *f, const struct node *n, const struct origin *alias)
         return NULL;
     }
     if (n->kind != NODE_SEQ)
-        return merge_error(n);
+        return merge_error(n, alias);
     for (size_t i = 0; i < n->u.seq.len; i++) {
         if (n->u.seq.v[i]->kind != NODE_MAP)
-            return merge_error(n->u.seq.v[i]);
+            return merge_error(n->u.seq.v[i], alias);
         VEC_PUSH(&f->merges, ((struct merge){ n->u.seq.v[i], alias }));
     }
     return NULL;
@@ -227,7 +241,7 @@ key_duplicate(struct frame *f, const char *key, const struct origin *at)
     if (!first)
         return NULL;
     return err_hint(err_at("duplicate-key", origin_pos(at),
-                           "the key '%s' stands in this mapping already, in line %d", key,
+                           "the key \"%s\" stands in this mapping already, in line %d", key,
                            first->at->line),
                     "remove one of the two, or join their values");
 }
@@ -236,16 +250,17 @@ static struct err *
 key_not_text(const struct origin *at, const char *text, enum node_kind kind)
 {
     const struct node as = { .kind = (uint8_t)kind };
-    struct err *e;
+    const char *what = kind == NODE_BOOL ? "a boolean" : node_kind_name(&as);
 
     if (!text)
-        return err_hint(err_at("key-not-text", origin_pos(at), "a key must be a text, found %s",
-                               node_kind_name(&as)),
-                        "a value that begins with { or [ stands in quotes");
-    e = err_at("key-not-text", origin_pos(at), "a key must be a text; %s%s%s is %s",
-               *text ? "'" : "", *text ? text : "an empty key", *text ? "'" : "",
-               node_kind_name(&as));
-    return err_hint(e, "put it in quotes: \"%s\":", text);
+        return err_hint(
+            err_at("key-not-text", origin_pos(at), "a key must be a text, found %s", what),
+            "a value that begins with { or [ stands in quotes");
+    if (!*text)
+        return err_at("key-not-text", origin_pos(at), "a key must be a text, found nothing");
+    return err_hint(err_at("key-not-text", origin_pos(at),
+                           "a key must be a text; without quotes %s is %s", text, what),
+                    "put it in quotes: \"%s\":", text);
 }
 
 /* A key, whatever it is written like; n is a scalar that is resolved. */
@@ -291,7 +306,11 @@ tag_flags(const struct reader *r, const char *tag)
 static struct err *
 tag_error(const struct node *n, const char *tag)
 {
-    return err_at("yaml-tag", node_pos(n), "'%s' does not fit its tag %s", n->text, tag);
+    static const char prefix[] = "tag:yaml.org,2002:";
+    bool known = str_starts(tag, prefix);
+
+    return err_at("yaml-tag", node_pos(n), "\"%s\" does not fit its tag %s%s", n->text,
+                  known ? "!!" : "", known ? tag + strlen(prefix) : tag);
 }
 
 /* Fills n; false when the text does not fit the tag. */

@@ -55,6 +55,6 @@ void yaml_resolve_plain(struct arena *a, struct node *n);
  * Unknown tags give a text.
  */
 bool yaml_resolve_tagged(struct arena *a, struct node *n, const char *tag, bool quoted);
-/* libyaml's words for a mistake in ours, with a hint; both static. */
-void yaml_problem(const char *problem, const char *context, const char **ret_msg,
+/* libyaml's words for a mistake in ours, with a hint, both static; found: the byte there. */
+void yaml_problem(const char *problem, const char *context, char found, const char **ret_msg,
                   const char **ret_hint);
