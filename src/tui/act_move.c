@@ -39,74 +39,98 @@ refresh(struct ui *ui)
 
 /* ---- moving ---- */
 
+/* How the list does it where the view itself does not. */
+static void
+move_list(struct list *l, enum step step, int direction)
+{
+    switch (step) {
+    case STEP_LINE:
+        list_move(l, direction);
+        break;
+    case STEP_SIDE:
+        list_fold_selected(l, direction);
+        break;
+    case STEP_HALF_PAGE:
+        list_page(l, direction);
+        break;
+    case STEP_PAGE:
+        list_page(l, 2 * direction);
+        break;
+    case STEP_END:
+        list_ends(l, direction > 0);
+        break;
+    }
+}
+
+static void
+move(struct ui *ui, enum step step, int direction)
+{
+    struct view *page = ui_page(ui);
+
+    if (page->class->move && page->class->move(page, step, direction))
+        return;
+    if (page_list(ui))
+        move_list(page_list(ui), step, direction);
+}
+
 void
 act_up(struct ui *ui)
 {
-    if (page_list(ui))
-        list_move(page_list(ui), -1);
+    move(ui, STEP_LINE, -1);
 }
 
 void
 act_down(struct ui *ui)
 {
-    if (page_list(ui))
-        list_move(page_list(ui), 1);
+    move(ui, STEP_LINE, 1);
 }
 
 void
 act_page_up(struct ui *ui)
 {
-    if (page_list(ui))
-        list_page(page_list(ui), -2);
+    move(ui, STEP_PAGE, -1);
 }
 
 void
 act_page_down(struct ui *ui)
 {
-    if (page_list(ui))
-        list_page(page_list(ui), 2);
+    move(ui, STEP_PAGE, 1);
 }
 
 void
 act_half_up(struct ui *ui)
 {
-    if (page_list(ui))
-        list_page(page_list(ui), -1);
+    move(ui, STEP_HALF_PAGE, -1);
 }
 
 void
 act_half_down(struct ui *ui)
 {
-    if (page_list(ui))
-        list_page(page_list(ui), 1);
+    move(ui, STEP_HALF_PAGE, 1);
 }
 
 void
 act_first(struct ui *ui)
 {
-    if (page_list(ui))
-        list_ends(page_list(ui), false);
+    move(ui, STEP_END, -1);
 }
 
 void
 act_last(struct ui *ui)
 {
-    if (page_list(ui))
-        list_ends(page_list(ui), true);
+    move(ui, STEP_END, 1);
 }
 
 void
 act_fold(struct ui *ui)
 {
-    if (page_list(ui))
-        list_fold_selected(page_list(ui), -1);
+    move(ui, STEP_SIDE, -1);
 }
 
 void
 act_unfold(struct ui *ui)
 {
-    if (page_list(ui))
-        list_fold_selected(page_list(ui), 1);
+    move(ui, STEP_SIDE, 1);
 }
 
 /* Into what is selected: a fold opens, a container shows what is known of it. */

@@ -29,7 +29,7 @@ struct tail_line {
 
 struct detail {
     struct ui *ui;
-    struct lines_of why, facts;
+    struct notes why, facts;
     /* The end of the log of the row that the cursor rests on. */
     char *log_id;
     struct seat *log_seat;
@@ -68,8 +68,8 @@ detail_free(struct detail *d)
         return;
     forget_log(d);
     VEC_RELEASE(&d->tail);
-    lines_release(&d->why);
-    lines_release(&d->facts);
+    notes_release(&d->why);
+    notes_release(&d->facts);
     free(d);
 }
 
@@ -135,45 +135,45 @@ follow_log(struct detail *d, const struct overview_row *about)
 /* ---- facts ---- */
 
 static void
-add_networks(const struct container *c, struct lines_of *out)
+add_networks(const struct container *c, struct notes *out)
 {
     for (size_t i = 0; i < c->networks.len; i++)
-        lines_add(out, STYLE_NORMAL, "net     %s %s", c->networks.v[i].network,
+        notes_add(out, STYLE_NORMAL, "net     %s %s", c->networks.v[i].network,
                   c->networks.v[i].ip);
     for (size_t i = 0; i < c->mounts.len; i++) {
         const struct mount_point *m = &c->mounts.v[i];
 
-        lines_add(out, STYLE_NORMAL, "mount   %s -> %s%s", *m->name ? m->name : m->source,
+        notes_add(out, STYLE_NORMAL, "mount   %s -> %s%s", *m->name ? m->name : m->source,
                   m->target, m->rw ? "" : " (ro)");
     }
 }
 
 static void
-add_environment(const struct container *c, bool reveal, struct lines_of *out)
+add_environment(const struct container *c, bool reveal, struct notes *out)
 {
     if (!c->env.len)
         return;
-    lines_add(out, STYLE_DIM, "env     %zu variables%s", c->env.len,
+    notes_add(out, STYLE_DIM, "env     %zu variables%s", c->env.len,
               reveal ? "" : " (values hidden, v shows)");
     for (size_t i = 0; reveal && i < c->env.len; i++)
-        lines_add(out, STYLE_NORMAL, "        %s", c->env.v[i]);
+        notes_add(out, STYLE_NORMAL, "        %s", c->env.v[i]);
 }
 
 static void
-add_limits(const struct container *c, const struct usage *u, struct lines_of *out)
+add_limits(const struct container *c, const struct usage *u, struct notes *out)
 {
     CLEANUP(str_release) struct str mem = STR_INIT, limit = STR_INIT;
 
     if (u && u->fresh) {
         words_bytes(u->now.mem, &mem);
         words_bytes(u->now.mem_limit, &limit);
-        lines_add(out, STYLE_NORMAL, "use     cpu %.1f%%  mem %s of %s  pids %lld", u->now.cpu,
+        notes_add(out, STYLE_NORMAL, "use     cpu %.1f%%  mem %s of %s  pids %lld", u->now.cpu,
                   mem.buf, limit.buf, (long long)u->now.pids);
     }
     str_clear(&limit);
     words_bytes(c->mem_limit, &limit);
     if (c->mem_limit > 0 || c->nano_cpus > 0)
-        lines_add(out, STYLE_NORMAL, "limits  mem %s  cpus %.2g",
+        notes_add(out, STYLE_NORMAL, "limits  mem %s  cpus %.2g",
                   c->mem_limit > 0 ? limit.buf : "-", (double)c->nano_cpus / 1e9);
 }
 
@@ -182,20 +182,20 @@ container_facts(struct detail *d, const struct overview_row *r)
 {
     CLEANUP(str_release) struct str state = STR_INIT, made = STR_INIT;
     const struct container *c = r->container;
-    struct lines_of *out = &d->facts;
+    struct notes *out = &d->facts;
 
     words_state(c, &state);
     words_ago(c->created, &made);
-    lines_add(out, STYLE_NORMAL, "image   %s", c->image);
-    lines_add(out, STYLE_NORMAL, "id      %.12s  made %s", c->id, made.buf);
-    lines_add(out, words_state_style(c), "state   %s  restarts %lld", state.buf,
+    notes_add(out, STYLE_NORMAL, "image   %s", c->image);
+    notes_add(out, STYLE_NORMAL, "id      %.12s  made %s", c->id, made.buf);
+    notes_add(out, words_state_style(c), "state   %s  restarts %lld", state.buf,
               (long long)c->restart_count);
     for (size_t i = c->health_log.len; i-- > 0 && i + 3 >= c->health_log.len;) {
         CLEANUP(str_release) struct str ago = STR_INIT;
         const struct health_result *h = &c->health_log.v[i];
 
         words_ago(h->end, &ago);
-        lines_add(out, h->exit_code ? STYLE_BAD : STYLE_DIM, "check   %s exit %lld %.*s",
+        notes_add(out, h->exit_code ? STYLE_BAD : STYLE_DIM, "check   %s exit %lld %.*s",
                   ago.buf, (long long)h->exit_code, (int)strcspn(h->output, "\n"), h->output);
     }
     add_limits(c, world_usage(d->ui->world, r->seat, c->id), out);
@@ -208,8 +208,8 @@ collect(struct detail *d, const struct overview_row *about)
 {
     struct dossier *dossier;
 
-    lines_clear(&d->why);
-    lines_clear(&d->facts);
+    notes_clear(&d->why);
+    notes_clear(&d->facts);
     if (!about)
         return;
     why_row(d->ui->world, about, &d->why);
@@ -218,9 +218,9 @@ collect(struct detail *d, const struct overview_row *about)
     if (!*about->project)
         return;
     dossier = world_dossier(d->ui->world, about->seat, about->project);
-    lines_add(&d->facts, STYLE_DIM, "project %s on %s", about->project, about->seat->name);
+    notes_add(&d->facts, STYLE_DIM, "project %s on %s", about->project, about->seat->name);
     if (*dossier->files_label)
-        lines_add(&d->facts, STYLE_DIM, "file    %s", dossier->files_label);
+        notes_add(&d->facts, STYLE_DIM, "file    %s", dossier->files_label);
 }
 
 void
@@ -233,7 +233,7 @@ detail_refresh(struct detail *d, const struct overview_row *about)
 /* ---- drawing ---- */
 
 static void
-draw_lines(const struct lines_of *l, struct cells *c, struct area a)
+draw_lines(const struct notes *l, struct cells *c, struct area a)
 {
     for (size_t i = 0; i < l->len && (int)i < a.height; i++)
         cells_put(c, a, 0, (int)i, -1, l->v[i].style, l->v[i].text);

@@ -68,6 +68,9 @@ struct subjects {
 };
 void subjects_release(struct subjects *s);
 
+/* How far a key moves. */
+enum step { STEP_LINE, STEP_SIDE, STEP_HALF_PAGE, STEP_PAGE, STEP_END };
+
 struct view_class {
     enum view_id id;
     const char *name;  /* ":name", the page of help */
@@ -86,6 +89,8 @@ struct view_class {
     /* Before the key table: text fields and dialogs take keys here.  true: taken. */
     bool (*key)(struct view *v, const struct key_event *ev);
     struct list *(*list)(struct view *v); /* for the keys that all lists share */
+    /* Before the list moves: direction is -1 (up, left) or 1.  false: let the list do it. */
+    bool (*move)(struct view *v, enum step step, int direction);
     /* The row under the cursor, and all that an action would be for (marks, else the row). */
     bool (*subject)(struct view *v, struct subject *ret);
     void (*subjects)(struct view *v, struct subjects *ret);

@@ -3,7 +3,7 @@
 #include "base/num.h"
 #include "base/str.h"
 #include "core/app.h"
-#include "tui/table.h"
+#include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
 #include "tui/words.h"
@@ -21,7 +21,7 @@ static const struct list_column columns[] = {
 static void
 open(struct view *v, const struct subject *about)
 {
-    table_open(v, about, columns, ARRAY_LEN(columns), "nothing has happened since crank looks");
+    sheet_open(v, about, columns, ARRAY_LEN(columns), "nothing has happened since crank looks");
 }
 
 static void
@@ -38,15 +38,15 @@ static void
 refresh(struct view *v)
 {
     const struct world *w = v->ui->world;
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
 
-    table_begin(t);
+    sheet_begin(t);
     for (size_t i = w->events.len; i-- > 0;) {
         const struct world_event *e = &w->events.v[i];
         CLEANUP(mem_freep) char *id = mem_printf("%lld/%s", (long long)e->time, e->what);
         CLEANUP(mem_freep) char *what = mem_printf("%s %s", e->name, e->what);
         CLEANUP(str_release) struct str when = STR_INIT;
-        struct list_row *row = table_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+        struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
 
         put_time(e->time, &when);
         list_cell(&t->list, row, 0, e->bad ? STYLE_BAD : STYLE_NORMAL, what);
@@ -54,7 +54,7 @@ refresh(struct view *v)
         list_cell(&t->list, row, 2, STYLE_NORMAL, *e->project ? e->project : "-");
         list_cell(&t->list, row, 3, STYLE_DIM, e->seat->name);
     }
-    table_end(t);
+    sheet_end(t);
 }
 
 const struct view_class view_events = {
@@ -62,11 +62,11 @@ const struct view_class view_events = {
     .name = "events",
     .title = "events",
     .digit = '7',
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh,
-    .draw = table_draw,
-    .list = table_list,
-    .status = table_status,
+    .draw = sheet_draw,
+    .list = sheet_list,
+    .status = sheet_status,
 };

@@ -7,7 +7,7 @@
 #include "core/ask.h"
 #include "model/json_read.h"
 #include "model/node.h"
-#include "tui/table.h"
+#include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
 #include "tui/world.h"
@@ -17,7 +17,7 @@
 #include <strings.h>
 
 struct inspect {
-    struct table table;
+    struct sheet sheet;
     struct arena *arena;
     struct node *root; /* NULL until the answer is there */
     struct asked *asked;
@@ -46,8 +46,8 @@ answered(void *arg, struct reply *r)
     else
         in->root = all->u.seq.len ? all->u.seq.v[0] : NULL;
     err_free(e);
-    in->table.view.ui->stale = true;
-    ui_dirty(in->table.view.ui);
+    in->sheet.view.ui->stale = true;
+    ui_dirty(in->sheet.view.ui);
 }
 
 static enum call_id
@@ -90,7 +90,7 @@ open(struct view *v, const struct subject *about)
     const char *names[1] = { id };
     struct calls calls = CALLS_INIT;
 
-    table_open(v, about, columns, ARRAY_LEN(columns), "asking the runtime ...");
+    sheet_open(v, about, columns, ARRAY_LEN(columns), "asking the runtime ...");
     in->arena = arena_new();
     if (!id) {
         in->problem = mem_dup("there is no container to look at");
@@ -110,7 +110,7 @@ close(struct view *v)
     ask_drop(in->asked);
     arena_free(in->arena);
     free(in->problem);
-    table_close(v);
+    sheet_close(v);
 }
 
 /* ---- rows ---- */
@@ -122,7 +122,7 @@ static void put_value(struct inspect *in, const char *path, const char *name, in
 static void
 put_scalar(struct inspect *in, struct list_row *row, const struct node *n, bool secret)
 {
-    struct list *l = &in->table.list;
+    struct list *l = &in->sheet.list;
     const char *text = node_scalar_text(in->arena, n);
     const char *eq = secret && text ? strchr(text, '=') : NULL;
     CLEANUP(mem_freep) char *hidden = NULL;
@@ -131,7 +131,7 @@ put_scalar(struct inspect *in, struct list_row *row, const struct node *n, bool 
         list_cell(l, row, 1, STYLE_DIM, "null");
         return;
     }
-    if (secret && !in->table.view.ui->reveal) {
+    if (secret && !in->sheet.view.ui->reveal) {
         hidden = mem_printf("%.*s (hidden, v shows)", eq ? (int)(eq - text + 1) : 0, text);
         list_cell(l, row, 1, STYLE_DIM, hidden);
         return;
@@ -161,9 +161,9 @@ static void
 put_value(struct inspect *in, const char *path, const char *name, int depth,
           const struct node *n, bool secret)
 {
-    struct list *l = &in->table.list;
+    struct list *l = &in->sheet.list;
     struct list_row *row =
-        table_add(&in->table, path, depth, (struct subject){ .kind = SUBJECT_NONE });
+        sheet_add(&in->sheet, path, depth, (struct subject){ .kind = SUBJECT_NONE });
     bool collection = n->kind == NODE_MAP || n->kind == NODE_SEQ;
     size_t len = n->kind == NODE_MAP ? n->u.map.len : n->kind == NODE_SEQ ? n->u.seq.len : 0;
     CLEANUP(mem_freep) char *count = NULL;
@@ -183,12 +183,12 @@ refresh(struct view *v)
 {
     struct inspect *in = (struct inspect *)v;
 
-    table_begin(&in->table);
+    sheet_begin(&in->sheet);
     if (in->problem)
-        in->table.list.empty = in->problem;
+        in->sheet.list.empty = in->problem;
     if (in->root)
         put_children(in, "", 0, in->root, false);
-    table_end(&in->table);
+    sheet_end(&in->sheet);
 }
 
 /* ---- the view ---- */
@@ -196,14 +196,14 @@ refresh(struct view *v)
 static bool
 subject(struct view *v, struct subject *ret)
 {
-    subject_copy(ret, &((struct table *)v)->about);
+    subject_copy(ret, &((struct sheet *)v)->about);
     return true;
 }
 
 static void
 status(struct view *v, struct str *out)
 {
-    const struct table *t = (struct table *)v;
+    const struct sheet *t = (struct sheet *)v;
 
     str_printf(out, "%s on %s", t->about.name, t->about.seat->name);
     if (t->list.search)
@@ -218,8 +218,8 @@ const struct view_class view_inspect = {
     .open = open,
     .close = close,
     .refresh = refresh,
-    .draw = table_draw,
-    .list = table_list,
+    .draw = sheet_draw,
+    .list = sheet_list,
     .subject = subject,
     .status = status,
 };

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "core/app.h"
 #include "tui/jobs.h"
-#include "tui/table.h"
+#include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
 #include "tui/words.h"
@@ -24,18 +24,18 @@ static const struct list_column job_columns[] = {
 static void
 open_jobs(struct view *v, const struct subject *about)
 {
-    table_open(v, about, job_columns, ARRAY_LEN(job_columns), "nothing was asked for yet");
+    sheet_open(v, about, job_columns, ARRAY_LEN(job_columns), "nothing was asked for yet");
 }
 
 static void
-add_job(struct table *t, const struct job *j)
+add_job(struct sheet *t, const struct job *j)
 {
     static const char *const words[] = { "running", "done", "FAILED" };
     static const enum style styles[] = { STYLE_BUSY, STYLE_GOOD, STYLE_BAD };
     CLEANUP(mem_freep)
     char *id = mem_printf("%llu", (unsigned long long)j->number), *sub = NULL;
     CLEANUP(str_release) struct str took = STR_INIT;
-    struct list_row *row = table_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+    struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
     int64_t end = j->state == JOB_RUNNING ? num_wall_ns() : j->ended;
 
     words_span((end - j->began) / NS_PER_S, &took);
@@ -46,13 +46,13 @@ add_job(struct table *t, const struct job *j)
     for (const struct err *e = j->err; e; e = e->next) {
         free(sub);
         sub = mem_printf("%llu/%p", (unsigned long long)j->number, (const void *)e);
-        row = table_add(t, sub, 1, (struct subject){ .kind = SUBJECT_NONE });
+        row = sheet_add(t, sub, 1, (struct subject){ .kind = SUBJECT_NONE });
         list_cell(&t->list, row, 0, STYLE_BAD, e->msg);
         if (!e->hint)
             continue;
         free(sub);
         sub = mem_printf("%llu/%p/hint", (unsigned long long)j->number, (const void *)e);
-        row = table_add(t, sub, 1, (struct subject){ .kind = SUBJECT_NONE });
+        row = sheet_add(t, sub, 1, (struct subject){ .kind = SUBJECT_NONE });
         list_cell(&t->list, row, 0, STYLE_KEY, e->hint);
     }
 }
@@ -61,13 +61,13 @@ static void
 refresh_jobs(struct view *v)
 {
     const struct jobs *js = v->ui->jobs;
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
     uint64_t oldest = js->count > JOBS_MAX ? js->count - JOBS_MAX + 1 : 1;
 
-    table_begin(t);
+    sheet_begin(t);
     for (uint64_t n = js->count; n >= oldest && n; n--)
         add_job(t, js->v[(n - 1) % JOBS_MAX]);
-    table_end(t);
+    sheet_end(t);
 }
 
 const struct view_class view_jobs = {
@@ -75,13 +75,13 @@ const struct view_class view_jobs = {
     .name = "jobs",
     .title = "jobs",
     .digit = '9',
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open_jobs,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh_jobs,
-    .draw = table_draw,
-    .list = table_list,
-    .status = table_status,
+    .draw = sheet_draw,
+    .list = sheet_list,
+    .status = sheet_status,
 };
 
 /* ---- commands ---- */
@@ -95,16 +95,16 @@ static const struct list_column command_columns[] = {
 static void
 open_commands(struct view *v, const struct subject *about)
 {
-    table_open(v, about, command_columns, ARRAY_LEN(command_columns), "no command was run yet");
+    sheet_open(v, about, command_columns, ARRAY_LEN(command_columns), "no command was run yet");
 }
 
 static void
-add_command(struct table *t, const struct command *k)
+add_command(struct sheet *t, const struct command *k)
 {
     CLEANUP(mem_freep)
     char *id = mem_printf("%llu", (unsigned long long)k->number), *sub = NULL;
     CLEANUP(str_release) struct str text = STR_INIT;
-    struct list_row *row = table_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+    struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
 
     list_cell(&t->list, row, 0, k->changes ? STYLE_NORMAL : STYLE_DIM, k->text);
     str_printf(&text, "%d", k->status);
@@ -117,7 +117,7 @@ add_command(struct table *t, const struct command *k)
     if (!k->said)
         return;
     sub = mem_printf("%llu/said", (unsigned long long)k->number);
-    row = table_add(t, sub, 1, (struct subject){ .kind = SUBJECT_NONE });
+    row = sheet_add(t, sub, 1, (struct subject){ .kind = SUBJECT_NONE });
     list_cell(&t->list, row, 0, STYLE_BAD, k->said);
 }
 
@@ -125,23 +125,23 @@ static void
 refresh_commands(struct view *v)
 {
     const struct command_log *log = &v->ui->app->commands;
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
 
-    table_begin(t);
+    sheet_begin(t);
     for (uint64_t n = log->count; n && command_get(log, n); n--)
         add_command(t, command_get(log, n));
-    table_end(t);
+    sheet_end(t);
 }
 
 const struct view_class view_commands = {
     .id = VIEW_COMMANDS,
     .name = "commands",
     .title = "commands that crank has run",
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open_commands,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh_commands,
-    .draw = table_draw,
-    .list = table_list,
-    .status = table_status,
+    .draw = sheet_draw,
+    .list = sheet_list,
+    .status = sheet_status,
 };

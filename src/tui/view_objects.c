@@ -4,7 +4,7 @@
 #include "core/app.h"
 #include "model/engine.h"
 #include "model/labels.h"
-#include "tui/table.h"
+#include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
 #include "tui/words.h"
@@ -13,16 +13,16 @@
 #include <string.h>
 
 /* What a row is filled from; each kind of object has one of these. */
-typedef void add_fn(struct table *t, struct seat *seat, const struct snapshot *objects,
+typedef void add_fn(struct sheet *t, struct seat *seat, const struct snapshot *objects,
                     const struct snapshot *now);
 
 static void
 add_all(struct view *v, add_fn *add)
 {
     const struct world *w = v->ui->world;
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
 
-    table_begin(t);
+    sheet_begin(t);
     t->list.empty = "asking the runtimes ...";
     for (size_t i = 0; i < w->outlooks.len; i++) {
         struct seat *seat = w->outlooks.v[i]->seat;
@@ -33,11 +33,11 @@ add_all(struct view *v, add_fn *add)
         t->list.empty = "none";
         add(t, seat, objects, now);
     }
-    table_end(t);
+    sheet_end(t);
 }
 
 static void
-put_users(struct table *t, struct list_row *row, int column, const struct str *users)
+put_users(struct sheet *t, struct list_row *row, int column, const struct str *users)
 {
     list_cell(&t->list, row, column, users->len ? STYLE_NORMAL : STYLE_DIM,
               users->len ? users->buf : "-");
@@ -80,7 +80,7 @@ static const struct list_column image_columns[] = {
 };
 
 static void
-add_images(struct table *t, struct seat *seat, const struct snapshot *objects,
+add_images(struct sheet *t, struct seat *seat, const struct snapshot *objects,
            const struct snapshot *now)
 {
     for (size_t i = 0; i < objects->images.len; i++) {
@@ -88,7 +88,7 @@ add_images(struct table *t, struct seat *seat, const struct snapshot *objects,
         const char *name = im->names.len ? im->names.v[0] : "<none>";
         CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, im->id);
         CLEANUP(str_release) struct str users = STR_INIT, text = STR_INIT;
-        struct list_row *row = table_add(
+        struct list_row *row = sheet_add(
             t, id, 0,
             object_subject(SUBJECT_IMAGE, seat, "", im->names.len ? name : im->id, name));
 
@@ -110,7 +110,7 @@ add_images(struct table *t, struct seat *seat, const struct snapshot *objects,
 static void
 open_images(struct view *v, const struct subject *about)
 {
-    table_open(v, about, image_columns, ARRAY_LEN(image_columns), "no images");
+    sheet_open(v, about, image_columns, ARRAY_LEN(image_columns), "no images");
 }
 
 static void
@@ -125,15 +125,15 @@ const struct view_class view_images = {
     .title = "images",
     .digit = '4',
     .lists = true,
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open_images,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh_images,
-    .draw = table_draw,
-    .list = table_list,
-    .subject = table_subject,
-    .subjects = table_subjects,
-    .status = table_status,
+    .draw = sheet_draw,
+    .list = sheet_list,
+    .subject = sheet_subject,
+    .subjects = sheet_subjects,
+    .status = sheet_status,
 };
 
 /* ---- volumes ---- */
@@ -162,7 +162,7 @@ label_or(const struct key_values *labels, const char *key, const char *otherwise
 }
 
 static void
-add_volumes(struct table *t, struct seat *seat, const struct snapshot *objects,
+add_volumes(struct sheet *t, struct seat *seat, const struct snapshot *objects,
             const struct snapshot *now)
 {
     for (size_t i = 0; i < objects->volumes.len; i++) {
@@ -170,7 +170,7 @@ add_volumes(struct table *t, struct seat *seat, const struct snapshot *objects,
         const char *project = label_or(&vol->labels, LABEL_PROJECT, "");
         CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, vol->name);
         CLEANUP(str_release) struct str users = STR_INIT;
-        struct list_row *row = table_add(
+        struct list_row *row = sheet_add(
             t, id, 0, object_subject(SUBJECT_VOLUME, seat, project, vol->name, vol->name));
 
         list_cell(&t->list, row, 0, STYLE_NORMAL, vol->name);
@@ -187,7 +187,7 @@ add_volumes(struct table *t, struct seat *seat, const struct snapshot *objects,
 static void
 open_volumes(struct view *v, const struct subject *about)
 {
-    table_open(v, about, volume_columns, ARRAY_LEN(volume_columns), "no volumes");
+    sheet_open(v, about, volume_columns, ARRAY_LEN(volume_columns), "no volumes");
 }
 
 static void
@@ -202,15 +202,15 @@ const struct view_class view_volumes = {
     .title = "volumes",
     .digit = '5',
     .lists = true,
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open_volumes,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh_volumes,
-    .draw = table_draw,
-    .list = table_list,
-    .subject = table_subject,
-    .subjects = table_subjects,
-    .status = table_status,
+    .draw = sheet_draw,
+    .list = sheet_list,
+    .subject = sheet_subject,
+    .subjects = sheet_subjects,
+    .status = sheet_status,
 };
 
 /* ---- networks ---- */
@@ -231,7 +231,7 @@ is_on(const struct container *c, const struct engine_network *n)
 }
 
 static void
-add_networks(struct table *t, struct seat *seat, const struct snapshot *objects,
+add_networks(struct sheet *t, struct seat *seat, const struct snapshot *objects,
              const struct snapshot *now)
 {
     for (size_t i = 0; i < objects->networks.len; i++) {
@@ -240,7 +240,7 @@ add_networks(struct table *t, struct seat *seat, const struct snapshot *objects,
         CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, n->id);
         CLEANUP(str_release) struct str users = STR_INIT;
         struct list_row *row =
-            table_add(t, id, 0, object_subject(SUBJECT_NETWORK, seat, project, n->id, n->name));
+            sheet_add(t, id, 0, object_subject(SUBJECT_NETWORK, seat, project, n->id, n->name));
 
         list_cell(&t->list, row, 0, STYLE_NORMAL, n->name);
         list_cell(&t->list, row, 1, STYLE_DIM, n->driver);
@@ -258,7 +258,7 @@ add_networks(struct table *t, struct seat *seat, const struct snapshot *objects,
 static void
 open_networks(struct view *v, const struct subject *about)
 {
-    table_open(v, about, network_columns, ARRAY_LEN(network_columns), "no networks");
+    sheet_open(v, about, network_columns, ARRAY_LEN(network_columns), "no networks");
 }
 
 static void
@@ -273,13 +273,13 @@ const struct view_class view_networks = {
     .title = "networks",
     .digit = '6',
     .lists = true,
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open_networks,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh_networks,
-    .draw = table_draw,
-    .list = table_list,
-    .subject = table_subject,
-    .subjects = table_subjects,
-    .status = table_status,
+    .draw = sheet_draw,
+    .list = sheet_list,
+    .subject = sheet_subject,
+    .subjects = sheet_subjects,
+    .status = sheet_status,
 };

@@ -6,7 +6,7 @@
 #include "model/node.h"
 #include "model/plan.h"
 #include "model/project.h"
-#include "tui/table.h"
+#include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
 #include "tui/world.h"
@@ -22,11 +22,11 @@ static const struct list_column columns[] = {
 static void
 open(struct view *v, const struct subject *about)
 {
-    table_open(v, about, columns, ARRAY_LEN(columns), "asking what up would do ...");
+    sheet_open(v, about, columns, ARRAY_LEN(columns), "asking what up would do ...");
 }
 
 static void
-put_where(struct table *t, struct list_row *row, const struct op *op)
+put_where(struct sheet *t, struct list_row *row, const struct op *op)
 {
     struct pos at = node_pos(op->where);
     CLEANUP(mem_freep) char *text = NULL;
@@ -40,12 +40,12 @@ put_where(struct table *t, struct list_row *row, const struct op *op)
 }
 
 static void
-add_op(struct table *t, const struct op *op, const char *prefix, size_t number)
+add_op(struct sheet *t, const struct op *op, const char *prefix, size_t number)
 {
     const struct op_kind_row *kind = &op_kinds[op->kind];
     CLEANUP(mem_freep) char *id = mem_printf("%s%zu", prefix, number);
     CLEANUP(mem_freep) char *what = mem_printf("%s %s", kind->word, op->subject);
-    struct list_row *row = table_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+    struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
 
     list_cell(&t->list, row, 0,
               kind->destroys  ? STYLE_BAD
@@ -57,7 +57,7 @@ add_op(struct table *t, const struct op *op, const char *prefix, size_t number)
 }
 
 static void
-add_ops(struct table *t, const struct plan *p, const char *prefix)
+add_ops(struct sheet *t, const struct plan *p, const char *prefix)
 {
     CLEANUP(mem_freep) int *order = NULL;
 
@@ -69,7 +69,7 @@ add_ops(struct table *t, const struct plan *p, const char *prefix)
         add_op(t, &p->ops.v[order[i]], prefix, i);
     for (size_t i = 0; i < p->notices.len; i++) {
         CLEANUP(mem_freep) char *id = mem_printf("%snotice%zu", prefix, i);
-        struct list_row *row = table_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+        struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
 
         list_cell(&t->list, row, 0, STYLE_BUSY, p->notices.v[i].text);
     }
@@ -78,28 +78,28 @@ add_ops(struct table *t, const struct plan *p, const char *prefix)
 static void
 refresh(struct view *v)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
     struct dossier *d = world_dossier(v->ui->world, t->about.seat, t->about.project);
 
     world_plan(v->ui->world, d);
-    table_begin(t);
+    sheet_begin(t);
     add_ops(t, d->images, "image ");
     add_ops(t, d->plan, "");
     if (d->plan_err) {
         struct list_row *row =
-            table_add(t, "error", 0, (struct subject){ .kind = SUBJECT_NONE });
+            sheet_add(t, "error", 0, (struct subject){ .kind = SUBJECT_NONE });
 
         list_cell(&t->list, row, 0, STYLE_BAD, d->plan_err->msg);
     }
     if (d->plan && !t->list.row_count)
         t->list.empty = "nothing: all is as the file says";
-    table_end(t);
+    sheet_end(t);
 }
 
 static void
 status(struct view *v, struct str *out)
 {
-    const struct table *t = (struct table *)v;
+    const struct sheet *t = (struct sheet *)v;
     const struct dossier *d = world_dossier(v->ui->world, t->about.seat, t->about.project);
     bool changes = (d->plan && plan_changes(d->plan)) || (d->images && plan_changes(d->images));
 
@@ -113,7 +113,7 @@ status(struct view *v, struct str *out)
 static bool
 subject(struct view *v, struct subject *ret)
 {
-    const struct subject *about = &((struct table *)v)->about;
+    const struct subject *about = &((struct sheet *)v)->about;
 
     subject_set(ret, SUBJECT_PROJECT, about->seat, about->project, NULL, NULL, about->project);
     return true;
@@ -123,12 +123,12 @@ const struct view_class view_plan = {
     .id = VIEW_PLAN,
     .name = "plan-of",
     .title = "plan:",
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh,
-    .draw = table_draw,
-    .list = table_list,
+    .draw = sheet_draw,
+    .list = sheet_list,
     .subject = subject,
     .status = status,
 };

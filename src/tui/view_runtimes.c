@@ -7,7 +7,7 @@
 #include "core/runtimes.h"
 #include "exec/loop.h"
 #include "model/engine.h"
-#include "tui/table.h"
+#include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
 #include "tui/why.h"
@@ -75,7 +75,7 @@ or_dash(const char *text)
 }
 
 static void
-add_runtime(struct table *t, const struct outlook *o)
+add_runtime(struct sheet *t, const struct outlook *o)
 {
     const struct seat *seat = o->seat;
     const struct engine_info *info = &seat->rt->info;
@@ -86,7 +86,7 @@ add_runtime(struct table *t, const struct outlook *o)
     struct list_row *row;
 
     subject_set(&s, SUBJECT_RUNTIME, o->seat, NULL, NULL, seat->name, seat->name);
-    row = table_add(t, seat->name, 0, s);
+    row = sheet_add(t, seat->name, 0, s);
     put_answer(o, &answer, &style);
     put_projects(t->view.ui->world, seat, &projects);
     list_cell(&t->list, row, 0, known ? STYLE_NORMAL : STYLE_OFF, seat->name);
@@ -106,13 +106,13 @@ add_runtime(struct table *t, const struct outlook *o)
 static void
 refresh(struct view *v)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
     const struct world *w = v->ui->world;
 
-    table_begin(t);
+    sheet_begin(t);
     for (size_t i = 0; i < w->outlooks.len; i++)
         add_runtime(t, w->outlooks.v[i]);
-    table_end(t);
+    sheet_end(t);
 }
 
 /* ---- the pane below ---- */
@@ -132,39 +132,39 @@ static const struct {
 };
 
 static void
-put_facts(const struct outlook *o, struct lines_of *out)
+put_facts(const struct outlook *o, struct notes *out)
 {
     const struct seat *s = o->seat;
     const struct engine_info *info = &s->rt->info;
 
-    lines_add(out, STYLE_NORMAL, "program   %s%s", or_dash(s->rt->program),
+    notes_add(out, STYLE_NORMAL, "program   %s%s", or_dash(s->rt->program),
               s->stands_in ? ", which is something else:" : "");
     if (s->stands_in)
-        lines_add(out, STYLE_BUSY, "          %s answers to this name", s->stands_in);
+        notes_add(out, STYLE_BUSY, "          %s answers to this name", s->stands_in);
     if (s->why)
-        lines_add(out, STYLE_BAD, "problem   %s", s->why->msg);
+        notes_add(out, STYLE_BAD, "problem   %s", s->why->msg);
     if (s->why && s->why->hint)
-        lines_add(out, STYLE_KEY, "help      %s", s->why->hint);
+        notes_add(out, STYLE_KEY, "help      %s", s->why->hint);
     if (o->trouble)
-        lines_add(out, STYLE_BAD, "problem   %s", o->trouble->msg);
+        notes_add(out, STYLE_BAD, "problem   %s", o->trouble->msg);
     if (s->status != SEAT_ANSWERS)
         return;
-    lines_add(out, STYLE_NORMAL, "engine    %s %s, %s, cgroups v%lld %s",
+    notes_add(out, STYLE_NORMAL, "engine    %s %s, %s, cgroups v%lld %s",
               or_dash(info->server_name), info->server_version,
               info->rootless ? "rootless" : "as root", (long long)info->cgroup_version,
               info->cgroup_manager ? info->cgroup_manager : "");
     for (size_t i = 0; i < ARRAY_LEN(lacks); i++)
         if (!s->rt->caps.has[lacks[i].cap])
-            lines_add(out, STYLE_NORMAL, "cannot    %s", lacks[i].text);
+            notes_add(out, STYLE_NORMAL, "cannot    %s", lacks[i].text);
 }
 
 static void
 draw(struct view *v, struct cells *c, struct area a)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
     const struct list_row *row = list_selected(&t->list);
     const struct world *w = v->ui->world;
-    struct lines_of lines = { NULL, 0, 0 };
+    struct notes lines = { NULL, 0, 0 };
     struct area below = area_cut_rows(&a, -(a.height / 2));
 
     list_draw(&t->list, c, a);
@@ -175,13 +175,13 @@ draw(struct view *v, struct cells *c, struct area a)
             put_facts(w->outlooks.v[i], &lines);
     for (size_t i = 0; i < lines.len && (int)i < below.height; i++)
         cells_put(c, below, 1, (int)i, -1, lines.v[i].style, lines.v[i].text);
-    lines_release(&lines);
+    notes_release(&lines);
 }
 
 static void
 open(struct view *v, const struct subject *about)
 {
-    table_open(v, about, columns, ARRAY_LEN(columns), "no runtimes");
+    sheet_open(v, about, columns, ARRAY_LEN(columns), "no runtimes");
 }
 
 const struct view_class view_runtimes = {
@@ -189,11 +189,11 @@ const struct view_class view_runtimes = {
     .name = "runtimes",
     .title = "runtimes",
     .digit = '0',
-    .size = sizeof(struct table),
+    .size = sizeof(struct sheet),
     .open = open,
-    .close = table_close,
+    .close = sheet_close,
     .refresh = refresh,
     .draw = draw,
-    .list = table_list,
-    .subject = table_subject,
+    .list = sheet_list,
+    .subject = sheet_subject,
 };

@@ -17,7 +17,7 @@
 #include <string.h>
 
 void
-lines_add(struct lines_of *l, enum style style, const char *fmt, ...)
+notes_add(struct notes *l, enum style style, const char *fmt, ...)
 {
     va_list ap;
     char *text;
@@ -25,11 +25,11 @@ lines_add(struct lines_of *l, enum style style, const char *fmt, ...)
     va_start(ap, fmt);
     text = mem_vprintf(fmt, ap);
     va_end(ap);
-    VEC_PUSH(l, ((struct line){ style, text }));
+    VEC_PUSH(l, ((struct note){ style, text }));
 }
 
 void
-lines_clear(struct lines_of *l)
+notes_clear(struct notes *l)
 {
     for (size_t i = 0; i < l->len; i++)
         free(l->v[i].text);
@@ -37,9 +37,9 @@ lines_clear(struct lines_of *l)
 }
 
 void
-lines_release(struct lines_of *l)
+notes_release(struct notes *l)
 {
-    lines_clear(l);
+    notes_clear(l);
     VEC_RELEASE(l);
 }
 
@@ -55,44 +55,44 @@ put_check(const struct container *c, struct str *out)
 }
 
 static void
-add_health(const struct container *c, struct lines_of *out)
+add_health(const struct container *c, struct notes *out)
 {
     CLEANUP(str_release) struct str check = STR_INIT, ago = STR_INIT;
     const struct health_result *last;
 
     put_check(c, &check);
     if (!c->health_log.len) {
-        lines_add(out, STYLE_BUSY, "starting: the check \"%s\" has not run yet", check.buf);
+        notes_add(out, STYLE_BUSY, "starting: the check \"%s\" has not run yet", check.buf);
         return;
     }
     last = &c->health_log.v[c->health_log.len - 1];
     words_ago(last->end, &ago);
     if (c->health == HEALTH_HEALTHY)
-        lines_add(out, STYLE_GOOD, "healthy: the check \"%s\" passed %s", check.buf, ago.buf);
+        notes_add(out, STYLE_GOOD, "healthy: the check \"%s\" passed %s", check.buf, ago.buf);
     else
-        lines_add(out, c->health == HEALTH_UNHEALTHY ? STYLE_BAD : STYLE_BUSY,
+        notes_add(out, c->health == HEALTH_UNHEALTHY ? STYLE_BAD : STYLE_BUSY,
                   "%s: the check \"%s\" failed %s with %lld, %lld in a row", words_health(c),
                   check.buf, ago.buf, (long long)last->exit_code, (long long)c->failing_streak);
     if (*last->output)
-        lines_add(out, STYLE_DIM, "it said: %.*s", (int)strcspn(last->output, "\n"),
+        notes_add(out, STYLE_DIM, "it said: %.*s", (int)strcspn(last->output, "\n"),
                   last->output);
 }
 
 static void
-add_exit(const struct container *c, struct lines_of *out)
+add_exit(const struct container *c, struct notes *out)
 {
     CLEANUP(str_release) struct str words = STR_INIT, ago = STR_INIT;
 
     words_exit(c, &words);
     if (c->finished)
         words_ago(c->finished, &ago);
-    lines_add(out, c->exit_code || c->oom_killed ? STYLE_BAD : STYLE_OFF,
+    notes_add(out, c->exit_code || c->oom_killed ? STYLE_BAD : STYLE_OFF,
               "exited with %lld%s%s%s%s", (long long)c->exit_code, words.len ? ": " : "",
               words.buf, ago.len ? ", " : "", ago.buf);
 }
 
 void
-why_container(const struct container *c, struct lines_of *out)
+why_container(const struct container *c, struct notes *out)
 {
     CLEANUP(str_release) struct str span = STR_INIT;
 
@@ -103,7 +103,7 @@ why_container(const struct container *c, struct lines_of *out)
         if (c->has_healthcheck)
             add_health(c, out);
         else
-            lines_add(out, STYLE_NORMAL, "running for %s; it has no health check", span.buf);
+            notes_add(out, STYLE_NORMAL, "running for %s; it has no health check", span.buf);
         break;
     case STATE_EXITED:
     case STATE_DEAD:
@@ -111,24 +111,24 @@ why_container(const struct container *c, struct lines_of *out)
         break;
     case STATE_RESTARTING:
         add_exit(c, out);
-        lines_add(out, STYLE_BUSY,
+        notes_add(out, STYLE_BUSY,
                   "the runtime starts it again (restart: %s), %lld times so far",
                   c->restart_policy, (long long)c->restart_count);
         break;
     case STATE_PAUSED:
-        lines_add(out, STYLE_BUSY, "paused: its processes stand still until p");
+        notes_add(out, STYLE_BUSY, "paused: its processes stand still until p");
         break;
     case STATE_CREATED:
-        lines_add(out, STYLE_OFF, "made but never started");
+        notes_add(out, STYLE_OFF, "made but never started");
         break;
     default:
-        lines_add(out, STYLE_OFF, "%s", container_state_names[c->state]);
+        notes_add(out, STYLE_OFF, "%s", container_state_names[c->state]);
         break;
     }
     if (c->error && *c->error)
-        lines_add(out, STYLE_BAD, "the runtime said: %s", c->error);
+        notes_add(out, STYLE_BAD, "the runtime said: %s", c->error);
     if (c->state == STATE_RUNNING && c->restart_count > 0)
-        lines_add(out, STYLE_BUSY, "it was started again %lld times%s",
+        notes_add(out, STYLE_BUSY, "it was started again %lld times%s",
                   (long long)c->restart_count,
                   c->oom_killed ? ", last after it was out of memory" : "");
 }
@@ -150,7 +150,7 @@ fulfils(const struct container *c, int condition)
 
 static void
 add_dependency(const struct snapshot *now, const struct dossier *d,
-               const struct dependency *dep, struct lines_of *out)
+               const struct dependency *dep, struct notes *out)
 {
     size_t have = 0, good = 0;
     const struct container *bad = NULL;
@@ -168,17 +168,17 @@ add_dependency(const struct snapshot *now, const struct dossier *d,
     }
     if (have && !bad)
         return;
-    lines_add(out, STYLE_BUSY, "waits for %s (%s): %zu of %zu so far", dep->service,
+    notes_add(out, STYLE_BUSY, "waits for %s (%s): %zu of %zu so far", dep->service,
               dependency_condition_names[dep->condition], good, have ? have : 1);
     if (bad)
         why_container(bad, out);
     else
-        lines_add(out, STYLE_OFF, "%s has no container yet", dep->service);
+        notes_add(out, STYLE_OFF, "%s has no container yet", dep->service);
 }
 
 void
 why_service(struct world *w, struct seat *seat, const struct dossier *d, const char *service,
-            struct lines_of *out)
+            struct notes *out)
 {
     const struct service *s = d->project ? project_service(d->project, service) : NULL;
 
@@ -189,7 +189,7 @@ why_service(struct world *w, struct seat *seat, const struct dossier *d, const c
 /* ---- drift ---- */
 
 static void
-add_drift(const struct plan *p, const char *service, struct lines_of *out)
+add_drift(const struct plan *p, const char *service, struct notes *out)
 {
     for (size_t i = 0; p && i < p->ops.len; i++) {
         const struct op *op = &p->ops.v[i];
@@ -200,53 +200,53 @@ add_drift(const struct plan *p, const char *service, struct lines_of *out)
         if (*service && !str_eq(op->service, service))
             continue;
         if (at.file)
-            lines_add(out, STYLE_BUSY, "up would %s %s: %s (%s:%d)", op_kinds[op->kind].word,
+            notes_add(out, STYLE_BUSY, "up would %s %s: %s (%s:%d)", op_kinds[op->kind].word,
                       op->subject, op->cause,
                       strrchr(at.file, '/') ? strrchr(at.file, '/') + 1 : at.file, at.line);
         else
-            lines_add(out, STYLE_BUSY, "up would %s %s: %s", op_kinds[op->kind].word,
+            notes_add(out, STYLE_BUSY, "up would %s %s: %s", op_kinds[op->kind].word,
                       op->subject, op->cause);
     }
 }
 
 void
-why_drift(const struct dossier *d, const char *service, struct lines_of *out)
+why_drift(const struct dossier *d, const char *service, struct notes *out)
 {
     add_drift(d->images, service, out);
     add_drift(d->plan, service, out);
     if (d->plan_err && !*service)
-        lines_add(out, STYLE_BAD, "up would fail: %s", d->plan_err->msg);
+        notes_add(out, STYLE_BAD, "up would fail: %s", d->plan_err->msg);
 }
 
 /* ---- rows ---- */
 
 static void
 why_project(struct world *w, const struct overview_row *r, const struct dossier *d,
-            struct lines_of *out)
+            struct notes *out)
 {
     const struct snapshot *now = world_snapshot(w, r->seat);
 
     if (d->err)
-        lines_add(out, STYLE_BAD, "its file has errors: %s", d->err->msg);
+        notes_add(out, STYLE_BAD, "its file has errors: %s", d->err->msg);
     else if (!d->project)
-        lines_add(out, STYLE_DIM,
+        notes_add(out, STYLE_DIM,
                   "its compose file is not known here: labels tell what is known");
     for (size_t i = 0; now && i < now->containers.len; i++) {
         const struct container *c = &now->containers.v[i];
 
         if (str_eq(c->project, r->project) && c->state == STATE_RUNNING &&
             c->health == HEALTH_UNHEALTHY) {
-            lines_add(out, STYLE_BAD, "%s:", c->name);
+            notes_add(out, STYLE_BAD, "%s:", c->name);
             why_container(c, out);
         }
     }
     why_drift(d, "", out);
     if (!out->len)
-        lines_add(out, STYLE_NORMAL, "all is as the file says");
+        notes_add(out, STYLE_NORMAL, "all is as the file says");
 }
 
 void
-why_row(struct world *w, const struct overview_row *r, struct lines_of *out)
+why_row(struct world *w, const struct overview_row *r, struct notes *out)
 {
     struct dossier *d = *r->project ? world_dossier(w, r->seat, r->project) : NULL;
 
@@ -255,16 +255,16 @@ why_row(struct world *w, const struct overview_row *r, struct lines_of *out)
     else if (!r->service && d)
         why_project(w, r, d, out);
     if (r->missing)
-        lines_add(out, STYLE_OFF,
+        notes_add(out, STYLE_OFF,
                   "the file has this service; no container was made for it yet");
     if (d && r->service &&
         (r->missing || !r->container || r->container->state == STATE_CREATED))
         why_service(w, r->seat, d, r->service, out);
     if (r->orphan)
-        lines_add(out, STYLE_BUSY, "an orphan: the file has no service %s; up leaves it alone",
+        notes_add(out, STYLE_BUSY, "an orphan: the file has no service %s; up leaves it alone",
                   r->service);
     if (d && r->service && *r->service)
         why_drift(d, r->service, out);
     if (!out->len && r->service)
-        lines_add(out, STYLE_DIM, "Enter unfolds its containers");
+        notes_add(out, STYLE_DIM, "Enter unfolds its containers");
 }

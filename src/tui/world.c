@@ -76,6 +76,8 @@ event_came(void *arg, const struct event *ev)
     CLEANUP(str_release) struct str what = STR_INIT;
     const char *project = key_values_get(&ev->attrs, LABEL_PROJECT);
 
+    for (size_t i = 0; i < w->listeners.len; i++)
+        w->listeners.v[i].fn(w->listeners.v[i].arg, o->seat, ev);
     if (ev->action == ACTION_OTHER || ev->action == ACTION_EXEC)
         return;
     if (w->events.len == EVENTS_MAX) {
@@ -92,6 +94,20 @@ event_came(void *arg, const struct event *ev)
                              .bad = is_bad(ev),
                          }));
     changed(w);
+}
+
+void
+world_listen(struct world *w, world_event_fn *fn, void *arg)
+{
+    VEC_PUSH(&w->listeners, ((struct world_listener){ fn, arg }));
+}
+
+void
+world_unlisten(struct world *w, world_event_fn *fn, void *arg)
+{
+    for (size_t i = w->listeners.len; i-- > 0;)
+        if (w->listeners.v[i].fn == fn && w->listeners.v[i].arg == arg)
+            VEC_REMOVE(&w->listeners, i);
 }
 
 /* ---- what containers use ---- */
@@ -315,6 +331,7 @@ world_free(struct world *w)
         dossier_free(w->dossiers.v[i].value);
     map_release(&w->dossiers);
     VEC_RELEASE(&w->events);
+    VEC_RELEASE(&w->listeners);
     VEC_RELEASE(&w->outlooks);
     free(w);
 }

@@ -74,6 +74,8 @@ struct dossier {
     bool orphan;           /* freed while it was planned */
 };
 
+typedef void world_event_fn(void *arg, struct seat *seat, const struct event *ev);
+
 struct world {
     struct app *app;
     struct {
@@ -91,6 +93,13 @@ struct world {
     uint64_t ticks;  /* seconds */
     void (*changed)(void *arg);
     void *arg;
+    struct {
+        struct world_listener {
+            world_event_fn *fn;
+            void *arg;
+        } * v;
+        size_t len, cap;
+    } listeners;
 };
 
 /* Asks every runtime side by side and follows those that answer. */
@@ -101,6 +110,9 @@ void world_tick(struct world *w);
 void world_want_stats(struct world *w, bool wanted);
 /* Lists of images, networks and volumes, kept up while wanted. */
 void world_want_lists(struct world *w, bool wanted);
+/* Every event of every runtime, as it comes. */
+void world_listen(struct world *w, world_event_fn *fn, void *arg);
+void world_unlisten(struct world *w, world_event_fn *fn, void *arg);
 /* Something was done on this runtime: look again soon. */
 void world_wake(struct world *w, struct seat *seat);
 struct outlook *world_outlook(const struct world *w, const struct seat *seat);

@@ -1,4 +1,4 @@
-#include "tui/table.h"
+#include "tui/sheet.h"
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 
 void
-table_open(struct view *v, const struct subject *about, const struct list_column *columns,
+sheet_open(struct view *v, const struct subject *about, const struct list_column *columns,
            size_t count, const char *empty)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
 
     list_init(&t->list, columns, count, empty);
     if (about)
@@ -19,9 +19,9 @@ table_open(struct view *v, const struct subject *about, const struct list_column
 }
 
 void
-table_close(struct view *v)
+sheet_close(struct view *v)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
 
     list_release(&t->list);
     subject_release(&t->about);
@@ -29,26 +29,26 @@ table_close(struct view *v)
 }
 
 struct list *
-table_list(struct view *v)
+sheet_list(struct view *v)
 {
-    return &((struct table *)v)->list;
+    return &((struct sheet *)v)->list;
 }
 
 void
-table_begin(struct table *t)
+sheet_begin(struct sheet *t)
 {
     subjects_release(&t->refs);
     list_begin(&t->list);
 }
 
 void
-table_end(struct table *t)
+sheet_end(struct sheet *t)
 {
     list_end(&t->list);
 }
 
 struct list_row *
-table_add(struct table *t, const char *id, int depth, struct subject s)
+sheet_add(struct sheet *t, const char *id, int depth, struct subject s)
 {
     struct list_row *row = list_add(&t->list, id, depth);
 
@@ -58,13 +58,13 @@ table_add(struct table *t, const char *id, int depth, struct subject s)
 }
 
 void
-table_draw(struct view *v, struct cells *c, struct area a)
+sheet_draw(struct view *v, struct cells *c, struct area a)
 {
-    list_draw(&((struct table *)v)->list, c, a);
+    list_draw(&((struct sheet *)v)->list, c, a);
 }
 
 static const struct subject *
-about_row(const struct table *t, const struct list_row *row)
+about_row(const struct sheet *t, const struct list_row *row)
 {
     size_t at = row ? (size_t)(uintptr_t)row->ref : 0;
 
@@ -72,9 +72,9 @@ about_row(const struct table *t, const struct list_row *row)
 }
 
 bool
-table_subject(struct view *v, struct subject *ret)
+sheet_subject(struct view *v, struct subject *ret)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
     const struct subject *s = about_row(t, list_selected(&t->list));
 
     if (s)
@@ -83,9 +83,9 @@ table_subject(struct view *v, struct subject *ret)
 }
 
 void
-table_subjects(struct view *v, struct subjects *ret)
+sheet_subjects(struct view *v, struct subjects *ret)
 {
-    struct table *t = (struct table *)v;
+    struct sheet *t = (struct sheet *)v;
 
     for (size_t i = 0; i < t->list.marks.len; i++) {
         const struct subject *s = about_row(t, list_find(&t->list, t->list.marks.v[i].key));
@@ -99,9 +99,9 @@ table_subjects(struct view *v, struct subjects *ret)
 }
 
 void
-table_status(struct view *v, struct str *out)
+sheet_status(struct view *v, struct str *out)
 {
-    const struct table *t = (struct table *)v;
+    const struct sheet *t = (struct sheet *)v;
 
     str_printf(out, "%zu", t->list.shown_count);
     if (list_marked(&t->list))
