@@ -58,7 +58,7 @@ cycle_init(struct cycle *c)
 
             if (container_is_of(it, c->project->name) && !it->oneoff &&
                 strcmp(it->service, s->service->name) == 0)
-                list_add(c->arena, &s->containers, it);
+                container_list_add(c->arena, &s->containers, it);
         }
         if (s->containers.len)
             qsort(s->containers.v, s->containers.len, sizeof *s->containers.v, by_number);

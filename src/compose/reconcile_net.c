@@ -24,6 +24,8 @@ uses_network(const struct project *p, const struct service *s, const char *key)
 static bool
 is_used(const struct reconciler *r, const char *key)
 {
+    if (r->o->all_resources)
+        return true;
     for (size_t i = 0; i < r->selected.len; i++)
         if (uses_network(r->project, r->selected.v[i], key))
             return true;
@@ -105,7 +107,7 @@ find_attached(struct reconciler *r, const struct engine_network *found,
 
         if (container_is_of(c, r->project->name) && !c->oneoff &&
             container_attached(c, found->name, NULL))
-            list_add(r->arena, ret, c);
+            container_list_add(r->arena, ret, c);
     }
 }
 
@@ -129,7 +131,7 @@ replace_network(struct reconciler *r, struct network_state *n,
     find_attached(r, found, &n->dangling);
     for (size_t i = 0; i < n->dangling.len; i++)
         if (!container_taken_off(r, n->dangling.v[i]))
-            list_add(r->arena, &running, n->dangling.v[i]);
+            container_list_add(r->arena, &running, n->dangling.v[i]);
     for (struct network_state *other = r->networks.v; other < n; other++)
         ops_add_all(r->arena, &n->stopped, &other->stopped);
     n->replaced = true;

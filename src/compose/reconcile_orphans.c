@@ -41,7 +41,7 @@ reconcile_orphans(struct reconciler *r)
 
     for (size_t i = 0; i < r->now->containers.len; i++)
         if (is_orphan(r, &r->now->containers.v[i]))
-            list_add(r->arena, &orphans, &r->now->containers.v[i]);
+            container_list_add(r->arena, &orphans, &r->now->containers.v[i]);
     if (!orphans.len)
         return;
     if (!r->o->remove_orphans) {
@@ -50,7 +50,7 @@ reconcile_orphans(struct reconciler *r)
         return;
     }
     for (size_t i = 0; i < orphans.len; i++)
-        list_add(r->arena, &r->gone, orphans.v[i]);
+        container_list_add(r->arena, &r->gone, orphans.v[i]);
     for (size_t i = 0; i < r->networks.len; i++)
         if (r->networks.v[i].replaced)
             ops_add(r->arena, &before, r->networks.v[i].ready);

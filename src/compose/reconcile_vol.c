@@ -23,6 +23,8 @@ mounts_volume(const struct service *s, const char *key)
 static bool
 is_used(const struct reconciler *r, const char *key)
 {
+    if (r->o->all_resources)
+        return true;
     for (size_t i = 0; i < r->selected.len; i++)
         if (mounts_volume(r->selected.v[i], key))
             return true;
@@ -85,8 +87,8 @@ replace_volume(struct reconciler *r, struct volume_state *v)
 
         if (container_is_of(c, r->project->name) && !c->oneoff && s &&
             mounts_volume(s, v->volume->key) && !container_in(&r->gone, c)) {
-            list_add(r->arena, &users, c);
-            list_add(r->arena, &r->gone, c);
+            container_list_add(r->arena, &users, c);
+            container_list_add(r->arena, &r->gone, c);
         }
     }
     for (size_t i = 0; i < r->networks.len; i++)

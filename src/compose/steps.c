@@ -10,7 +10,7 @@
 enum { DEFAULT_GRACE_S = 10 };
 
 void
-list_add(struct arena *a, struct container_list *list, const struct container *c)
+container_list_add(struct arena *a, struct container_list *list, const struct container *c)
 {
     list->v = arena_grow(a, list->v, &list->cap, list->len + 1, sizeof *list->v);
     list->v[list->len++] = c;
@@ -188,7 +188,7 @@ pick(struct arena *a, const struct project *p, const struct container_list *list
         const char *service = list->v[i]->service;
 
         if (level ? services_has(level, service) : !project_service(p, service))
-            list_add(a, ret, list->v[i]);
+            container_list_add(a, ret, list->v[i]);
     }
 }
 

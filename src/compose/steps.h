@@ -21,7 +21,8 @@ struct op_list {
     size_t len, cap;
 };
 
-void list_add(struct arena *a, struct container_list *list, const struct container *c);
+void container_list_add(struct arena *a, struct container_list *list,
+                        const struct container *c);
 void ops_add(struct arena *a, struct op_list *list, int op); /* once each */
 void ops_add_all(struct arena *a, struct op_list *list, const struct op_list *more);
 /* op runs after all of them. */
