@@ -52,5 +52,5 @@ visit(struct load *ld, struct node *n, const struct path *path, const struct sch
 struct err *
 stage_defaults(struct load *ld, struct node *tree)
 {
-    return walk_tree(ld, tree, WALK_CLEAN, visit);
+    return walk_tree(ld, tree, HAS_FILL, true, visit);
 }

@@ -14,7 +14,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* ---- Paths ----------------------------------------------------------------------------------- */
+/* ---- Paths
+ * ----------------------------------------------------------------------------------- */
 
 static bool
 is_separator(char c)
@@ -181,10 +182,11 @@ visit_path(struct load *ld, struct node *n, const struct path *path,
 struct err *
 stage_paths(struct load *ld, struct node *tree)
 {
-    return walk_tree(ld, tree, WALK_CLEAN, visit_path);
+    return walk_tree(ld, tree, HAS_RESOLVE, true, visit_path);
 }
 
-/* ---- Variables ------------------------------------------------------------------------------- */
+/* ---- Variables
+ * ------------------------------------------------------------------------------- */
 
 static void
 resolve_list(struct load *ld, struct node *list)

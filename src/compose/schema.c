@@ -32,6 +32,14 @@ schema_row(const struct trie *t)
     return trie_data(t);
 }
 
+static unsigned
+columns(const struct schema_row *row)
+{
+    return (row->canon ? HAS_CANON : 0u) | (row->key ? HAS_KEY : 0u) |
+           (row->fill ? HAS_FILL : 0u) | (row->check ? HAS_CHECK : 0u) |
+           (row->resolve ? HAS_RESOLVE : 0u);
+}
+
 const struct trie *
 schema_root(struct load *ld)
 {
@@ -43,8 +51,10 @@ schema_root(struct load *ld)
         return ld->schema;
     root = trie_new(ld->arena);
     for (size_t part = 0; (rows = schema_part(part, &count)); part++)
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             trie_set_data(trie_add(ld->arena, root, rows[i].path), &rows[i]);
+            trie_mark(root, rows[i].path, columns(&rows[i]));
+        }
     ld->schema = root;
     return root;
 }

@@ -88,6 +88,15 @@ struct schema_row {
     const char *example; /* for hints: how a value looks */
 };
 
+/* The columns that something at or below a place has: marks of the trie. */
+enum {
+    HAS_CANON = 1,
+    HAS_KEY = 2,
+    HAS_FILL = 4,
+    HAS_CHECK = 8,
+    HAS_RESOLVE = 16
+};
+
 /* The row of path in the trie; NULL when nothing is known of it. */
 const struct schema_row *schema_row(const struct trie *t);
 /* The top of the trie; built once a load and kept in the load's arena. */

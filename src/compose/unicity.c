@@ -168,5 +168,5 @@ visit(struct load *ld, struct node *n, const struct path *path, const struct sch
 struct err *
 stage_unicity(struct load *ld, struct node *tree)
 {
-    return walk_tree(ld, tree, 0, visit);
+    return walk_tree(ld, tree, HAS_KEY, false, visit);
 }

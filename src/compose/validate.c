@@ -112,5 +112,5 @@ visit(struct load *ld, struct node *n, const struct path *path, const struct sch
 struct err *
 stage_validate(struct load *ld, struct node *tree)
 {
-    return walk_tree(ld, tree, WALK_CLEAN, visit);
+    return walk_tree(ld, tree, HAS_CHECK, true, visit);
 }

@@ -4,7 +4,8 @@
 
 struct walk {
     struct load *ld;
-    unsigned flags;
+    unsigned column;
+    bool clean_too;
     walk_fn *visit;
 };
 
@@ -13,7 +14,7 @@ walk_node(const struct walk *w, struct node *n, const struct trie *t, const stru
 {
     const struct schema_row *row = schema_row(t);
 
-    if ((n->flags & NODE_CLEAN) && !(w->flags & WALK_CLEAN))
+    if ((n->flags & NODE_CLEAN) && !w->clean_too)
         return NULL;
     if (row && n->kind != NODE_NULL)
         TRY(w->visit(w->ld, n, path, row));
@@ -21,18 +22,20 @@ walk_node(const struct walk *w, struct node *n, const struct trie *t, const stru
         const struct pair *pair = &n->u.map.v[i];
         const struct trie *below = trie_key(t, pair->key);
 
-        if (below)
+        if (trie_marks(below) & w->column)
             TRY(walk_node(w, pair->value, below, &PATH_KEY(path, pair->key)));
     }
-    for (size_t i = 0; n->kind == NODE_SEQ && trie_item(t) && i < n->u.seq.len; i++)
+    if (!(trie_marks(trie_item(t)) & w->column))
+        return NULL;
+    for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)
         TRY(walk_node(w, n->u.seq.v[i], trie_item(t), &PATH_INDEX(path, i)));
     return NULL;
 }
 
 struct err *
-walk_tree(struct load *ld, struct node *tree, unsigned flags, walk_fn *visit)
+walk_tree(struct load *ld, struct node *tree, unsigned column, bool clean_too, walk_fn *visit)
 {
-    struct walk w = { ld, flags, visit };
+    struct walk w = { ld, column, clean_too, visit };
 
     return walk_node(&w, tree, schema_root(ld), NULL);
 }

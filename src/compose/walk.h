@@ -5,13 +5,13 @@
 
 #include "compose/schema.h"
 
-enum {
-    WALK_CLEAN = 1 /* into what is flagged NODE_CLEAN too */
-};
-
 /* Gets each node that has a row, parents before what is below them.  n may change its kind. */
 typedef struct err *walk_fn(struct load *ld, struct node *n, const struct path *path,
                             const struct schema_row *row);
 
-WARN_UNUSED struct err *walk_tree(struct load *ld, struct node *tree, unsigned flags,
-                                  walk_fn *visit);
+/*
+ * column: HAS_CANON …; places where nothing at or below has it are not walked.  clean_too: into
+ * what is flagged NODE_CLEAN as well.
+ */
+WARN_UNUSED struct err *walk_tree(struct load *ld, struct node *tree, unsigned column,
+                                  bool clean_too, walk_fn *visit);

@@ -1,5 +1,6 @@
 #include "model/path.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/node.h"
@@ -175,10 +176,13 @@ path_find(struct node *root, const struct path *p)
 struct trie {
     struct arena *arena;
     const void *data;
+    unsigned marks;
     struct trie *any, *item;
-    const char **names; /* sorted together with below */
+    const char **names; /* names[i] leads to below[i] */
     struct trie **below;
     size_t len, names_cap, below_cap;
+    uint16_t *slots; /* by hash: index + 1, 0 free; half of them at least */
+    size_t slot_count;
 };
 
 struct trie *
@@ -190,88 +194,111 @@ trie_new(struct arena *a)
     return t;
 }
 
-/* The first name that is not less than the len bytes of key. */
 static size_t
-lower_bound(const struct trie *t, const char *key, size_t len, bool *ret_same)
+name_hash(const char *name, size_t len)
 {
-    size_t low = 0, high = t->len;
+    return (size_t)map_hash(name, len);
+}
 
-    *ret_same = false;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strncmp(t->names[mid], key, len);
+/* The slot of the name, or the free one where it would be. */
+static uint16_t *
+name_slot(const struct trie *t, const char *name, size_t len)
+{
+    size_t at = name_hash(name, len) & (t->slot_count - 1);
 
-        if (!order && t->names[mid][len])
-            order = 1;
-        if (!order) {
-            *ret_same = true;
-            return mid;
-        }
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
+    for (; t->slots[at]; at = (at + 1) & (t->slot_count - 1)) {
+        const char *known = t->names[t->slots[at] - 1];
+
+        if (strncmp(known, name, len) == 0 && !known[len])
+            break;
     }
-    return low;
+    return &t->slots[at];
+}
+
+static void
+grow_slots(struct trie *t)
+{
+    t->slot_count = t->slot_count ? t->slot_count * 2 : 8;
+    t->slots = arena_alloc(t->arena, t->slot_count * sizeof *t->slots);
+    for (size_t i = 0; i < t->len; i++)
+        *name_slot(t, t->names[i], strlen(t->names[i])) = (uint16_t)(i + 1);
 }
 
 static struct trie *
 add_name(struct trie *t, const char *key, size_t len)
 {
-    bool same;
-    size_t at = lower_bound(t, key, len, &same), behind = t->len - at;
+    uint16_t *slot;
 
-    if (same)
-        return t->below[at];
+    if (t->len * 2 >= t->slot_count)
+        grow_slots(t);
+    slot = name_slot(t, key, len);
+    if (*slot)
+        return t->below[*slot - 1];
     t->names = arena_grow(t->arena, t->names, &t->names_cap, t->len + 1, sizeof *t->names);
     t->below = arena_grow(t->arena, t->below, &t->below_cap, t->len + 1, sizeof *t->below);
-    memmove(t->names + at + 1, t->names + at, behind * sizeof *t->names);
-    memmove(t->below + at + 1, t->below + at, behind * sizeof *t->below);
-    t->names[at] = arena_dup_n(t->arena, key, len);
-    t->below[at] = trie_new(t->arena);
-    t->len++;
-    return t->below[at];
+    t->names[t->len] = arena_dup_n(t->arena, key, len);
+    t->below[t->len] = trie_new(t->arena);
+    *slot = (uint16_t)++t->len;
+    return t->below[t->len - 1];
+}
+
+/* One step of a pattern, made if need be. */
+static struct trie *
+add_step(struct trie *t, const char *step, size_t len)
+{
+    if (len == 1 && *step == '*')
+        return t->any ? t->any : (t->any = trie_new(t->arena));
+    if (len == 2 && strncmp(step, "[]", 2) == 0)
+        return t->item ? t->item : (t->item = trie_new(t->arena));
+    return add_name(t, step, len);
 }
 
 struct trie *
-trie_add(struct arena *a, struct trie *root, const char *pattern)
+trie_add(struct arena *a UNUSED, struct trie *root, const char *pattern)
 {
     struct trie *t = root;
 
     while (*pattern) {
         size_t len = strcspn(pattern, ".");
 
-        if (len == 1 && *pattern == '*')
-            t = t->any ? t->any : (t->any = trie_new(a));
-        else if (len == 2 && strncmp(pattern, "[]", 2) == 0)
-            t = t->item ? t->item : (t->item = trie_new(a));
-        else
-            t = add_name(t, pattern, len);
+        t = add_step(t, pattern, len);
         pattern += len + (pattern[len] == '.');
     }
     return t;
 }
 
+void
+trie_mark(struct trie *root, const char *pattern, unsigned marks)
+{
+    struct trie *t = root;
+
+    t->marks |= marks;
+    while (*pattern) {
+        size_t len = strcspn(pattern, ".");
+
+        t = add_step(t, pattern, len);
+        t->marks |= marks;
+        pattern += len + (pattern[len] == '.');
+    }
+}
+
+unsigned
+trie_marks(const struct trie *t)
+{
+    return t ? t->marks : 0;
+}
+
 const struct trie *
 trie_key(const struct trie *t, const char *key)
 {
-    bool same;
-    size_t at;
+    uint16_t slot;
 
     if (!t)
         return NULL;
-    at = lower_bound(t, key, strlen(key), &same);
-    return same ? t->below[at] : t->any;
-}
-
-bool
-trie_is_named(const struct trie *t, const char *key)
-{
-    bool same = false;
-
-    if (t)
-        lower_bound(t, key, strlen(key), &same);
-    return same;
+    if (!t->len)
+        return t->any;
+    slot = *name_slot(t, key, strlen(key));
+    return slot ? t->below[slot - 1] : t->any;
 }
 
 const struct trie *

@@ -47,6 +47,9 @@ const struct trie *trie_key(const struct trie *t, const char *key); /* NULL in, 
 /* Does t know the key by name, not only by "*"? */
 bool trie_is_named(const struct trie *t, const char *key);
 const struct trie *trie_item(const struct trie *t);
+/* Bits that where the pattern ends, and all on the way to it, carry: what a walk looks for. */
+void trie_mark(struct trie *root, const char *pattern, unsigned marks);
+unsigned trie_marks(const struct trie *t); /* 0 for NULL */
 /* The pattern's own data, NULL at first. */
 const void *trie_data(const struct trie *t);
 void trie_set_data(struct trie *t, const void *data);

@@ -49,7 +49,7 @@ is_null(const struct row_set *set, const void *object)
 static bool
 is_extension(const struct row_set *set, const struct pair *pair)
 {
-    if (!str_starts(pair->key, "x-"))
+    if (pair->key[0] != 'x' || pair->key[1] != '-')
         return false;
     for (const struct row *row = set->rows; row->kind != ROW_END; row++)
         if (strcmp(row->key, pair->key) == 0)

@@ -32,6 +32,39 @@ yaml_has_break(const char *text, size_t len)
     return false;
 }
 
+/* Letters first, and none of the words that mean something else; then no blank and no sign. */
+bool
+yaml_is_simple(const char *text, size_t len)
+{
+    enum { FIRST = 1, LATER = 2, LONGEST_WORD = 5 };
+    static const unsigned char kinds[256] = {
+        ['A' ... 'Z'] = FIRST | LATER,
+        ['a' ... 'z'] = FIRST | LATER,
+        ['0' ... '9'] = LATER,
+        ['/'] = FIRST | LATER,
+        ['_'] = LATER,
+        ['.'] = LATER,
+        ['-'] = LATER,
+        ['+'] = LATER,
+        ['@'] = LATER,
+        ['='] = LATER,
+        [':'] = LATER,
+    };
+    static const unsigned char wordy[256] = {
+        ['t'] = 1, ['T'] = 1, ['f'] = 1, ['F'] = 1, ['n'] = 1,
+        ['N'] = 1, ['y'] = 1, ['Y'] = 1, ['o'] = 1, ['O'] = 1,
+    };
+
+    if (!len || !(kinds[(unsigned char)*text] & FIRST) || text[len - 1] == ':')
+        return false;
+    if (len <= LONGEST_WORD && wordy[(unsigned char)*text])
+        return false;
+    for (size_t i = 1; i < len; i++)
+        if (!(kinds[(unsigned char)text[i]] & LATER))
+            return false;
+    return true;
+}
+
 /* What may stand outside of escapes. */
 static bool
 is_printable(uint32_t cp)

@@ -209,7 +209,7 @@ struct scalar {
     struct str encoded;
     const char *text;
     size_t len;
-    bool binary;
+    bool simple, binary;
 };
 
 #define BINARY_TAG "!!binary"
@@ -217,7 +217,9 @@ struct scalar {
 static void
 scalar_init(struct scalar *c, const char *text, size_t len)
 {
-    *c = (struct scalar){ STR_INIT, text, len, !utf8_valid(text, len) };
+    bool simple = yaml_is_simple(text, len);
+
+    *c = (struct scalar){ STR_INIT, text, len, simple, !simple && !utf8_valid(text, len) };
     if (!c->binary)
         return;
     put_base64(&c->encoded, text, len);
@@ -243,7 +245,7 @@ put_scalar(struct yaml_writer *w, const struct scalar *c, bool key)
         token(w, BINARY_TAG);
         style = memchr(c->text, '\n', c->len) ? YAML_LITERAL : YAML_PLAIN;
     } else {
-        style = yaml_style(c->text, c->len, key);
+        style = c->simple ? YAML_PLAIN : yaml_style(c->text, c->len, key);
     }
     put_styled(w, c->text, c->len, style, indent);
 }
@@ -316,7 +318,7 @@ yaml_key(struct sink *s, const char *key)
     in->any = true;
     indent_to(w, indent);
     if (c.len + (c.binary ? strlen(BINARY_TAG) : 0) <= SIMPLE_KEY_MAX &&
-        !yaml_has_break(c.text, c.len)) {
+        (c.simple || !yaml_has_break(c.text, c.len))) {
         put_scalar(w, &c, true);
         str_putc(w->out, ':');
         w->fresh = w->blank = false;
