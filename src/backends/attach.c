@@ -33,7 +33,7 @@ refuse_option(struct draft *d, const struct attachment *at, const char *option)
 
     return draft_refuse_node(d, at->options->node,
                              arena_printf(d->arena, "networks.%s.%s", at->options->name, option),
-                             "%s: %s", d->rt->backend->name, cell->why);
+                             "%s cannot do this: %s", d->rt->backend->name, cell->why);
 }
 
 static bool

@@ -10,15 +10,6 @@
 
 #include <string.h>
 
-static void
-put_option(struct draft *d, const char *flag, const char *value)
-{
-    if (d->rt->backend->column == COLUMN_PODMAN)
-        draft_option_csv(d, flag, value);
-    else
-        draft_option(d, flag, value);
-}
-
 struct err *
 flag_devices(struct draft *d, const struct flag_cell *cell)
 {
@@ -35,9 +26,9 @@ flag_devices(struct draft *d, const struct flag_cell *cell)
         if (*m->source == '/' && m->permissions && *m->permissions)
             str_printf(&text, ":%s", m->permissions);
         if (!cell->flag)
-            return draft_refuse_node(d, m->node, "devices", "%s: %s", d->rt->backend->name,
-                                     cell->why);
-        put_option(d, cell->flag, text.buf);
+            return draft_refuse_node(d, m->node, "devices", "%s cannot do this: %s",
+                                     d->rt->backend->name, cell->why);
+        draft_option_once_csv(d, cell->flag, text.buf);
     }
     return NULL;
 }
@@ -117,12 +108,12 @@ put_podman_gpu(struct draft *d, const char *flag, const struct device_request *r
         return draft_refuse_node(d, r->node, "gpus", "podman knows only the driver nvidia, not "
                                  "'%s'", r->driver);
     for (size_t i = 0; i < r->device_ids.len; i++)
-        draft_option_csv(d, flag, arena_printf(d->arena, "nvidia.com/gpu=%s",
+        draft_option(d, flag, arena_printf(d->arena, "nvidia.com/gpu=%s",
                                                r->device_ids.v[i]));
     if (!r->device_ids.len && r->count < 0)
-        draft_option_csv(d, flag, "nvidia.com/gpu=all");
+        draft_option(d, flag, "nvidia.com/gpu=all");
     for (int64_t i = 0; !r->device_ids.len && i < r->count; i++)
-        draft_option_csv(d, flag, arena_printf(d->arena, "nvidia.com/gpu=%lld", (long long)i));
+        draft_option(d, flag, arena_printf(d->arena, "nvidia.com/gpu=%lld", (long long)i));
     return NULL;
 }
 
@@ -134,7 +125,8 @@ put_requests(struct draft *d, const struct flag_cell *cell, const struct device_
         const struct device_request *r = &list->v[i];
 
         if (!cell->flag)
-            return draft_refuse_node(d, r->node, path, "%s: %s", d->rt->backend->name, cell->why);
+            return draft_refuse_node(d, r->node, path, "%s cannot do this: %s",
+                                     d->rt->backend->name, cell->why);
         if (!wants_gpu(r))
             return draft_refuse_node(d, r->node, path, "only devices with the capability 'gpu' "
                                      "can be asked for at the command line");
@@ -165,7 +157,7 @@ draft_ulimit(struct draft *d, const char *flag, const struct ulimit *u)
                                  : arena_printf(d->arena, "%s=%lld:%lld", u->name,
                                                 (long long)u->soft, (long long)u->hard);
 
-    put_option(d, flag, text);
+    draft_option_once_csv(d, flag, text);
 }
 
 struct err *
@@ -182,7 +174,7 @@ static void
 put_throttles(struct draft *d, const char *flag, const struct throttles *list)
 {
     for (size_t i = 0; i < list->len; i++)
-        put_option(d, flag, arena_printf(d->arena, "%s:%lld", list->v[i].path,
+        draft_option_once_csv(d, flag, arena_printf(d->arena, "%s:%lld", list->v[i].path,
                                          (long long)list->v[i].rate));
 }
 
@@ -194,7 +186,7 @@ flag_blkio(struct draft *d, const struct flag_cell *cell)
     if (b->weight)
         draft_option(d, cell->flag, arena_printf(d->arena, "%lld", (long long)b->weight));
     for (size_t i = 0; i < b->weight_device.len; i++)
-        put_option(d, "--blkio-weight-device",
+        draft_option_once_csv(d, "--blkio-weight-device",
                    arena_printf(d->arena, "%s:%lld", b->weight_device.v[i].path,
                                 (long long)b->weight_device.v[i].weight));
     put_throttles(d, "--device-read-bps", &b->device_read_bps);

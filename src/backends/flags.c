@@ -44,6 +44,15 @@ draft_option_csv(struct draft *d, const char *flag, const char *value)
     draft_option(d, flag, field.buf);
 }
 
+void
+draft_option_once_csv(struct draft *d, const char *flag, const char *value)
+{
+    if (d->rt->caps.has[CAP_LISTS_PLAIN])
+        draft_option(d, flag, value);
+    else
+        draft_option_csv(d, flag, value);
+}
+
 struct err *
 draft_refuse_node(const struct draft *d, const struct node *at, const char *path, const char *fmt,
                   ...)
@@ -99,6 +108,13 @@ push_flag_words(struct strv *out, const char *flag)
     return flag;
 }
 
+static bool
+splits_at_commas(const struct draft *d, const struct flag_row *row)
+{
+    return (row->csv & (1u << d->rt->backend->column)) ||
+           ((row->csv & CSV_ONCE) && !d->rt->caps.has[CAP_LISTS_PLAIN]);
+}
+
 struct emission {
     struct draft *d;
     const struct flag_row *row;
@@ -116,7 +132,7 @@ emit_value(struct emission *e, const char *value)
     if (!e->cell->flag)
         return NULL;
     flag = push_flag_words(&e->d->options, e->cell->flag);
-    if (e->row->csv & (1u << e->d->rt->backend->column)) {
+    if (splits_at_commas(e->d, e->row)) {
         if (!quote_csv_carries(value))
             return draft_refuse(e->d, below_object(e->row->path),
                                 "%s cannot take a value with a carriage return",

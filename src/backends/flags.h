@@ -55,6 +55,8 @@ struct flag_row {
     struct flag_cell cell[COLUMN_COUNT];
 };
 #define CSV(column) (1u << COLUMN_##column)
+/* The same, only where CAP_LISTS_PLAIN is missing. */
+#define CSV_ONCE (1u << COLUMN_COUNT)
 
 /* End with path NULL.  Objects: struct service, network, volume, build. */
 extern const struct flag_row service_flags[], network_flags[], volume_flags[], build_flags[];
@@ -88,6 +90,8 @@ WARN_UNUSED struct err *draft_connect(struct draft *d, const struct attachment *
 /* For the functions of rows. */
 void draft_option(struct draft *d, const char *flag, const char *value);
 void draft_option_csv(struct draft *d, const char *flag, const char *value);
+/* As one or the other, as CSV_ONCE says. */
+void draft_option_once_csv(struct draft *d, const char *flag, const char *value);
 void draft_ulimit(struct draft *d, const char *flag, const struct ulimit *u);
 /* ERR_UNSUPPORTED at the member's place; path below the object ("ports.0"). */
 WARN_UNUSED struct err *draft_refuse(const struct draft *d, const char *path, const char *fmt, ...)
@@ -105,7 +109,7 @@ flag_fn flag_environment, flag_labels, flag_runtime;
 flag_fn flag_volumes, flag_volumes_from, flag_tmpfs;                            /* mounts.c */
 flag_fn flag_networks, flag_ports, flag_links, flag_hosts;                                 /* attach.c */
 flag_fn flag_devices, flag_gpus, flag_ulimits, flag_blkio;                      /* devices.c */
-flag_fn flag_network_labels, flag_network_pools, flag_network_ipv4, flag_network_ipv6;
+flag_fn flag_network_labels, flag_network_pools, flag_network_ipam, flag_network_ipv4, flag_network_ipv6;
 flag_fn flag_volume_labels;                                                     /* objects.c */
 flag_fn flag_build_file, flag_build_tags, flag_build_args, flag_build_labels;
 flag_fn flag_build_platforms, flag_build_hosts, flag_build_ulimits, flag_build_secrets;

@@ -31,11 +31,16 @@ of_podman(const struct draft *d)
     return d->rt->backend->column == COLUMN_PODMAN;
 }
 
+/* what: the attribute, as below "volumes.[]"; its row says why. */
 static struct err *
 refuse_mount(struct draft *d, const struct volume_mount *m, const char *what)
 {
-    return draft_refuse_node(d, m->node, "volumes", "%s, the mount at %s: %s cannot do it", what,
-                             m->target, d->rt->backend->name);
+    const char *path = arena_printf(d->arena, "services.*.volumes.[].%s", what);
+    const struct flag_cell *cell = flag_cell_find(d->rt, path);
+
+    return draft_refuse_node(d, m->node, "volumes", "%s of the mount at %s: %s cannot do this%s%s",
+                             what, m->target, d->rt->backend->name,
+                             cell && cell->why ? ": " : "", cell && cell->why ? cell->why : "");
 }
 
 /* ---- --mount -------------------------------------------------------------------------- */
@@ -92,7 +97,8 @@ put_volume(struct draft *d, const struct volume_mount *m, struct str *out)
 {
     put_read_only(d, m, out);
     if (m->volume.nocopy && of_podman(d))
-        return refuse_mount(d, m, "volume.nocopy of a mount without a name or with a subpath");
+        return draft_refuse_node(d, m->node, "volumes", "volume.nocopy of the mount at %s: podman "
+                                 "can do this only for a named volume without a subpath", m->target);
     if (m->volume.nocopy)
         put_word(out, "volume-nocopy=true");
     if (m->volume.labels.len && of_podman(d))
@@ -113,7 +119,7 @@ put_image(struct draft *d, const struct volume_mount *m, struct str *out)
     bool subpath = given(m->image.subpath);
 
     if (!d->rt->caps.has[CAP_IMAGE_MOUNT])
-        return refuse_mount(d, m, "type image");
+        return refuse_mount(d, m, "image");
     if (subpath && of_podman(d) && !d->rt->caps.has[CAP_VOLUME_SUBPATH])
         return refuse_mount(d, m, "image.subpath");
     put_field(out, of_podman(d) ? "subpath" : "image-subpath", m->image.subpath);

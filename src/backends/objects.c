@@ -54,13 +54,25 @@ flag_network_pools(struct draft *d, const struct flag_cell *cell)
         if (given(p->ip_range))
             draft_option(d, "--ip-range", p->ip_range);
         if (p->aux_addresses.len && !aux->flag)
-            return draft_refuse_node(d, p->node, "ipam.config", "aux_addresses: %s", aux->why);
+            return draft_refuse_node(d, p->node, "ipam.config", "%s cannot do this: %s",
+                                     d->rt->backend->name, aux->why);
         for (size_t k = 0; k < p->aux_addresses.len; k++)
             draft_option(d, aux->flag,
                          arena_printf(d->arena, "%s=%s", p->aux_addresses.v[k].key,
                                       p->aux_addresses.v[k].value ? p->aux_addresses.v[k].value
                                                                   : ""));
     }
+    return NULL;
+}
+
+/* "default" is docker's word for what every engine takes without being told. */
+struct err *
+flag_network_ipam(struct draft *d, const struct flag_cell *cell)
+{
+    const char *driver = ((const struct network *)d->object)->ipam.driver;
+
+    if (given(driver) && strcmp(driver, "default") != 0)
+        draft_option(d, cell->flag, driver);
     return NULL;
 }
 
@@ -79,7 +91,8 @@ flag_network_ipv4(struct draft *d, const struct flag_cell *cell)
     if (((const struct network *)d->object)->enable_ipv4 != TRI_FALSE)
         return NULL;
     if (!cell->flag)
-        return draft_refuse(d, "enable_ipv4", "%s: %s", d->rt->backend->name, cell->why);
+        return draft_refuse(d, "enable_ipv4", "%s cannot do this: %s",
+                            d->rt->backend->name, cell->why);
     strv_printf(&d->options, "%s=false", cell->flag);
     return NULL;
 }
@@ -155,7 +168,7 @@ flag_build_args(struct draft *d, const struct flag_cell *cell)
 {
     (void)cell;
     return variables_put_build_args(&((const struct build *)d->object)->args,
-                                    node_get(d->node, "args"), &d->options, d->call);
+                                    node_get(d->node, "args"), d->where, &d->options, d->call);
 }
 
 struct err *
@@ -241,7 +254,8 @@ flag_build_secrets(struct draft *d, const struct flag_cell *cell)
         CLEANUP(str_release) struct str src = STR_INIT;
 
         if (!cell->flag)
-            return draft_refuse_node(d, ref->node, "secrets", "%s", cell->why);
+            return draft_refuse_node(d, ref->node, "secrets", "%s cannot do this: %s",
+                                     d->rt->backend->name, cell->why);
         if (!secret || secret->external)
             return draft_refuse_node(d, ref->node, "secrets", "build secret %s is not defined with "
                                      "a file or a variable", ref->source);
@@ -264,7 +278,7 @@ flag_build_ssh(struct draft *d, const struct flag_cell *cell)
         const char *path = b->ssh.v[i].path;
 
         if (!cell->flag)
-            return draft_refuse(d, "ssh", "%s", cell->why);
+            return draft_refuse(d, "ssh", "%s cannot do this: %s", d->rt->backend->name, cell->why);
         draft_option(d, cell->flag, given(path) ? arena_printf(d->arena, "%s=%s", b->ssh.v[i].id,
                                                                path)
                                                 : b->ssh.v[i].id);
@@ -284,7 +298,8 @@ flag_build_contexts(struct draft *d, const struct flag_cell *cell)
         const struct service *s;
 
         if (!cell->flag)
-            return draft_refuse(d, "additional_contexts", "%s", cell->why);
+            return draft_refuse(d, "additional_contexts", "%s cannot do this: %s",
+                                d->rt->backend->name, cell->why);
         if (str_starts(value, prefix)) {
             s = project_service(d->project, value + sizeof prefix - 1);
             if (!s)

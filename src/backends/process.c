@@ -233,7 +233,7 @@ struct err *
 flag_environment(struct draft *d, const struct flag_cell *cell)
 {
     (void)cell;
-    return variables_put(d->rt, &d->spec->environment, node_get(d->node, "environment"),
+    return variables_put(d->rt, &d->spec->environment, node_get(d->node, "environment"), d->where,
                          &d->options, d->call);
 }
 

@@ -228,7 +228,7 @@ call_exec(const struct runtime *rt, const struct exec_query *q, struct call *ret
         strv_push(&options, "-w");
         strv_push(&options, q->workdir);
     }
-    TRY(variables_put(rt, &q->environment, NULL, &options, &call));
+    TRY(variables_put(rt, &q->environment, NULL, NULL, &options, &call));
     for (size_t i = 0; i < q->command.len; i++)
         strv_push(&command, q->command.v[i]);
     call_fill(rt, &call, &f);

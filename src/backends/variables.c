@@ -87,15 +87,17 @@ why_not(const char *value)
 }
 
 static struct err *
-refuse_reserved(const struct runtime *rt, const struct node *where, const struct key_value *kv)
+refuse_reserved(const struct runtime *rt, const struct node *where, const char *path,
+                const struct key_value *kv)
 {
-    return err_hint(
-        err_path(err_at(ERR_VARIABLE, place_of(where, kv->key),
-                        "the value of %s %s, and a variable of this name would change what %s "
-                        "itself does",
-                        kv->key, why_not(kv->value), rt->name),
-                 "environment.%s", kv->key),
-        "give the value under another name, or as a file: a secret or a config");
+    struct err *e = err_at(ERR_VARIABLE, place_of(where, kv->key),
+                           "the value of %s %s, and a variable of this name would change what %s "
+                           "itself does",
+                           kv->key, why_not(kv->value), rt->name);
+
+    if (path)
+        e = err_path(e, "%s.environment.%s", path, kv->key);
+    return err_hint(e, "give the value under another name, or as a file: a secret or a config");
 }
 
 /* Is the variable set by us for the client?  The container must not see that value. */
@@ -142,12 +144,12 @@ put_without_value(const struct runtime *rt, const char *name, struct strv *optio
 }
 
 static struct err *
-put_by_name(const struct runtime *rt, const struct node *where, const struct key_value *kv,
-            struct strv *options, struct call *call)
+put_by_name(const struct runtime *rt, const struct node *where, const char *path,
+            const struct key_value *kv, struct strv *options, struct call *call)
 {
     /* podman reads "NAME*" as all variables that begin with NAME. */
     if (variable_is_reserved(kv->key) || strchr(kv->key, '=') || str_ends(kv->key, "*"))
-        return refuse_reserved(rt, where, kv);
+        return refuse_reserved(rt, where, path, kv);
     strv_push(options, "-e");
     strv_push(options, kv->key);
     strv_printf(&call->env, "%s=%s", kv->key, kv->value);
@@ -156,7 +158,7 @@ put_by_name(const struct runtime *rt, const struct node *where, const struct key
 
 struct err *
 variables_put(const struct runtime *rt, const struct key_values *env, const struct node *where,
-              struct strv *options, struct call *call)
+              const char *path, struct strv *options, struct call *call)
 {
     struct err *all = NULL;
 
@@ -172,7 +174,7 @@ variables_put(const struct runtime *rt, const struct key_values *env, const stru
             }
             str_printf(block_of(call), "%s=%s\n", kv->key, kv->value);
         } else {
-            all = err_chain(all, put_by_name(rt, where, kv, options, call));
+            all = err_chain(all, put_by_name(rt, where, path, kv, options, call));
         }
     }
     return all;
@@ -180,14 +182,15 @@ variables_put(const struct runtime *rt, const struct key_values *env, const stru
 
 struct err *
 variables_put_build_args(const struct key_values *args, const struct node *where,
-                         struct strv *options, struct call *call)
+                         const char *path, struct strv *options, struct call *call)
 {
     for (size_t i = 0; i < args->len; i++) {
         const struct key_value *kv = &args->v[i];
 
         if (strchr(kv->key, '='))
-            return err_at(ERR_VARIABLE, place_of(where, kv->key),
-                          "a build argument cannot have '=' in its name: %s", kv->key);
+            return err_path(err_at(ERR_VARIABLE, place_of(where, kv->key),
+                                   "a build argument cannot have '=' in its name: %s", kv->key),
+                            "%s.args", path);
         strv_push(options, "--build-arg");
         /* A value in argv is no secret here: it stands in the image's history anyway. */
         if (kv->value && variable_is_reserved(kv->key)) {

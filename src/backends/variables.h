@@ -26,13 +26,13 @@ bool variable_is_reserved(const char *name);
 
 /*
  * Adds options for env to options and values to call.  where: the mapping that they come
- * from, for the places of errors; may be NULL.
+ * from, for the places of errors; path: of what has it, "services.web".  Both may be NULL.
  */
 WARN_UNUSED struct err *variables_put(const struct runtime *rt, const struct key_values *env,
-                                      const struct node *where, struct strv *options,
-                                      struct call *call);
+                                      const struct node *where, const char *path,
+                                      struct strv *options, struct call *call);
 
 /* Build arguments: by name through the environment, as NAME=VALUE only where reserved. */
 WARN_UNUSED struct err *variables_put_build_args(const struct key_values *args,
-                                                 const struct node *where, struct strv *options,
-                                                 struct call *call);
+                                                 const struct node *where, const char *path,
+                                                 struct strv *options, struct call *call);
