@@ -81,6 +81,16 @@ on_stopping(void *arg)
     puts("Gracefully Stopping... press Ctrl+C again to force");
 }
 
+static void
+on_abort(void *arg)
+{
+    struct log_view *view = arg;
+
+    progress_view_hide(view->progress);
+    fprintf(stderr, view->err_tty && view->colour ? "\x1b[31;1m%s\x1b[0m\n" : "%s\n",
+            "Aborting on container exit...");
+}
+
 static struct err *
 run_up(struct cli *cli, const void *options, const struct strv *services)
 {
@@ -113,6 +123,7 @@ run_up(struct cli *cli, const void *options, const struct strv *services)
     o.on_line = log_view_print;
     o.on_attach = on_attach;
     o.on_stopping = on_stopping;
+    o.on_abort = on_abort;
     o.ask = ask_yes;
     o.arg = &view;
     verb_up(s.seat, &s.target, &o, session_done, &s);

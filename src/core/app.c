@@ -25,12 +25,26 @@ app_new(const struct app_options *opt, struct app **ret_app)
     return NULL;
 }
 
+/* What is under way lets go of everything, the innermost first. */
+static void
+end_all_work(struct app *app)
+{
+    while (app->interrupts.len) {
+        struct interrupt_row row = app->interrupts.v[app->interrupts.len - 1];
+
+        app->interrupts.len--;
+        row.fn(row.arg, 0);
+    }
+}
+
 void
 app_free(struct app *app)
 {
     if (!app)
         return;
     proc_kill_all();
+    if (app->pool)
+        end_all_work(app);
     pool_free(app->pool);
     ask_end_all(app);
     runtimes_release(app);

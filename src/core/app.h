@@ -54,11 +54,14 @@ struct app {
 };
 
 /*
- * Makes the loop and reads the user's settings; an unreadable settings file is an error with its
- * place.  Starts no process.
+ * Makes the loop and reads the user's settings; an unreadable settings file is an error with
+ * its place.  Starts no process.
  */
 WARN_UNUSED struct err *app_new(const struct app_options *opt, struct app **ret_app);
-/* Stops all children of ours and waits for them.  NULL is fine. */
+/*
+ * Stops all children of ours and waits for them.  The done of what is still under way is told
+ * ERR_INTERRUPTED.  NULL is fine.
+ */
 void app_free(struct app *app);
 void app_freep(struct app **app);
 
@@ -67,6 +70,9 @@ void app_freep(struct app **app);
  * false: nobody wanted it, the program may end.  SIGTERM is told alike.
  */
 bool app_interrupt(struct app *app);
-/* fn answers false when it has nothing to stop any more: the next one is asked. */
+/*
+ * fn answers false when it has nothing to stop any more: the next one is asked.  times 0: the
+ * app is being freed, all must be let go of; the answer does not matter.
+ */
 void app_on_interrupt(struct app *app, bool (*fn)(void *arg, int times), void *arg);
 void app_off_interrupt(struct app *app, bool (*fn)(void *arg, int times), void *arg);

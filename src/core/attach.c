@@ -26,7 +26,7 @@ struct attach {
     struct plan *plan; /* of the stop */
     struct snapshot *now;
     enum stopping stopping;
-    bool interrupted, aborted;
+    bool interrupted, announced;
     bool logs_over, stopped;
     struct opt_int status; /* what a container's end makes of ours */
     struct err *error;
@@ -114,11 +114,14 @@ goes_away(const struct plan *plan, const char *id)
 }
 
 static void
-tell_names(struct attach *at)
+announce(struct attach *at)
 {
     CLEANUP(strv_release) struct strv names = STRV_INIT;
     const struct work *w = at->w;
 
+    if (at->announced)
+        return;
+    at->announced = true;
     for (size_t i = 0; i < w->plan->ops.len; i++) {
         const struct container_spec *spec = w->plan->ops.v[i].spec;
         struct container c;
@@ -155,6 +158,7 @@ attach_release(struct work *w)
     struct attach *at = w->own;
 
     app_off_interrupt(w->app, interrupt, at);
+    execution_drop(at->execution);
     logs_stop(at->logs);
     observe_cancel(at->look);
     strv_release(&at->services);
@@ -273,7 +277,9 @@ interrupt(void *arg, int times)
 {
     struct attach *at = arg;
 
-    (void)times;
+    /* At the end of the app the work is ended, and this with it. */
+    if (times == 0)
+        return false;
     at->interrupted = true;
     if (at->stopping != STOPPING_NOT) {
         at->stopping = STOPPING_AT_ONCE;
@@ -301,7 +307,6 @@ container_ended(struct attach *at, const struct log_line *line)
         at->status = (struct opt_int){ true, line->exit_code };
     if (!counts || at->stopping != STOPPING_NOT)
         return;
-    at->aborted = true;
     if (at->o->on_abort)
         at->o->on_abort(at->o->arg);
     stop_gracefully(at);
@@ -345,6 +350,16 @@ hook_said(void *arg, int index, const char *text, size_t len)
 /* ---- the plan ---- */
 
 static void
+step_begins(void *arg, int index)
+{
+    struct attach *at = arg;
+    enum op_kind kind = at->w->plan->ops.v[index].kind;
+
+    if (kind == OP_RUN || kind == OP_START)
+        announce(at);
+}
+
+static void
 step_done(void *arg, int index, const struct step *s)
 {
     struct attach *at = arg;
@@ -374,6 +389,7 @@ executed(void *arg, struct err *e)
         work_end(at->w, e);
         return;
     }
+    announce(at);
     logs_until_over(at->logs);
 }
 
@@ -398,7 +414,6 @@ attach_run(struct work *w, const struct up_options *o)
         work_end(w, e);
         return;
     }
-    tell_names(at);
     /* An empty list would mean all of them. */
     if (at->services.len == 0)
         strv_push(&at->services, "");
@@ -407,6 +422,7 @@ attach_run(struct work *w, const struct up_options *o)
     at->execution = execute(w->seat, w->plan,
                             &(struct execute_options){ .title = w->title,
                                                        .now = w->now,
+                                                       .on_begin = step_begins,
                                                        .on_step = step_done,
                                                        .on_hook = hook_said,
                                                        .arg = at },

@@ -59,6 +59,21 @@ op_of(struct execution *x, int index)
 
 /* ---- the end ---- */
 
+bool
+execute_was_overtaken(const struct err *e)
+{
+    static const char *const codes[] = {
+        ERR_NAME_CONFLICT, ERR_NO_SUCH_CONTAINER, ERR_NO_SUCH_NETWORK,
+        "network-exists",  "volume-exists",       "network-already-connected",
+        "network-in-use",  "removal-in-progress", "network-not-connected",
+    };
+
+    for (size_t i = 0; e && i < ARRAY_LEN(codes); i++)
+        if (strcmp(e->code, codes[i]) == 0)
+            return true;
+    return false;
+}
+
 static void
 execution_free(struct execution *x)
 {
@@ -86,7 +101,7 @@ end(void *arg)
     if (x->cancelled) {
         err_free(e);
         e = err_status(err_new(ERR_INTERRUPTED, "interrupted"), 130);
-    } else if (e) {
+    } else if (e && !(x->o.again && execute_was_overtaken(e))) {
         summary_tell(&app->progress, x->plan, x->steps);
     }
     x->done(x->arg, e);
@@ -473,6 +488,8 @@ start_op(struct execution *x, int index)
     }
 
     x->steps[index].outcome = OUTCOME_RUNNING;
+    if (x->o.on_begin)
+        x->o.on_begin(x->o.arg, index);
     tell_start(&x->teller, op, index);
     if (op->kind == OP_NONE || x->seat->app->opt.dry_run ||
         (op->kind == OP_AWAIT && holds_already(x, op))) {
@@ -525,12 +542,31 @@ execution_cancel(struct execution *x)
     wind_down(x, true);
 }
 
+/* At the end of the app its owner drops it. */
 static bool
 interrupted(void *arg, int times)
 {
-    (void)times;
-    execution_cancel(arg);
-    return true;
+    if (times)
+        execution_cancel(arg);
+    return times > 0;
+}
+
+void
+execution_drop(struct execution *x)
+{
+    if (!x)
+        return;
+    app_off_interrupt(x->seat->app, interrupted, x);
+    loop_timer_cancel(x->seat->app->loop, x->end_timer);
+    for (size_t i = 0; i < x->count; i++) {
+        struct running *r = x->running[i];
+
+        for (size_t c = 0; r && c < r->calls.len; c++)
+            ask_drop(r->calls.v[c]);
+        if (r)
+            running_free(r);
+    }
+    execution_free(x);
 }
 
 const struct step *

@@ -32,13 +32,16 @@ struct execute_options {
     const char *title; /* of the progress: "Running", "Stopping" */
     const struct snapshot
         *now;        /* what the plan was made from; waits look here first; or NULL */
+    bool again;      /* the caller plans anew when the plan was overtaken: no summary */
     bool background; /* the dashboard's own work */
     bool quiet_pull, quiet_build; /* no PROGRESS_STEP of these */
+    /* May be NULL: an operation is about to begin; nothing has been said of it yet. */
+    void (*on_begin)(void *arg, int index);
     /* May be NULL: an operation has ended; the attached `up` follows logs from here. */
     void (*on_step)(void *arg, int index, const struct step *s);
     /* May be NULL: output of hooks, whole lines. */
     void (*on_hook)(void *arg, int index, const char *line, size_t len);
-    void *arg; /* for on_step and on_hook */
+    void *arg; /* for on_begin, on_step and on_hook */
 };
 
 /*
@@ -47,7 +50,14 @@ struct execute_options {
  */
 struct execution *execute(struct seat *seat, struct plan *plan, const struct execute_options *o,
                           done_fn *done, void *arg);
+/*
+ * Says e that the world had moved since the look?  The calls of a run that was killed go on, or
+ * somebody else works on the project; a new plan takes what is there now.
+ */
+bool execute_was_overtaken(const struct err *e);
 /* Stops the children; done is told ERR_INTERRUPTED when they have ended. */
 void execution_cancel(struct execution *x);
+/* Children are stopped, done is not told.  NULL is fine. */
+void execution_drop(struct execution *x);
 /* Valid until done has returned. */
 const struct step *execution_step(const struct execution *x, int index);

@@ -308,7 +308,8 @@ take_up_again(struct follower *f)
     open_stream(f);
 }
 
-/* The ends that events told of; the last keep of them belong to a run that is still to be read. */
+/* The ends that events told of; the last keep of them belong to a run that is still to be read.
+ */
 static void
 tell_exits(struct follower *f, size_t keep, bool again)
 {
@@ -445,10 +446,9 @@ patience_over(void *arg)
     logs_wake(l);
 }
 
-static void
-event_came(void *arg, const struct event *ev)
+void
+logs_event(struct logs *l, const struct event *ev)
 {
-    struct logs *l = arg;
     struct follower *f = ev->kind == EVENT_CONTAINER ? follower_find(l, ev->id) : NULL;
 
     if (!f || ev->action != ACTION_DIE)
@@ -458,6 +458,12 @@ event_came(void *arg, const struct event *ev)
     VEC_PUSH(&f->exits, ev->exit_code.set ? ev->exit_code.v : 0);
     if (!l->patience)
         l->patience = loop_timer_start(l->seat->app->loop, PATIENCE_MS + 1, patience_over, l);
+}
+
+static void
+event_came(void *arg, const struct event *ev)
+{
+    logs_event(arg, ev);
 }
 
 static void
@@ -589,6 +595,8 @@ logs_wake(struct logs *l)
 {
     if (l->feed)
         feed_wake(l->feed);
+    else if (l->o.wake && !l->dead)
+        l->o.wake(l->o.arg);
 }
 
 static void
@@ -597,7 +605,7 @@ start_following(struct logs *l)
     if (l->o.before)
         meet_all(l, l->o.before, true);
     l->o.before = NULL;
-    if (!l->project) {
+    if (!l->project || l->o.by_state) {
         state_listen(l->seat->state, snapshot_came, l);
         return;
     }
@@ -630,7 +638,7 @@ logs_start(struct seat *seat, const struct logs_options *o, done_fn *done, void 
                         .arg = arg };
     strv_push_all(&l->services, strv_argv(&o->services));
     strv_push_all(&l->ids, strv_argv(&o->ids));
-    if (!l->project && state_now(seat->state))
+    if ((!l->project || o->by_state) && state_now(seat->state))
         meet_all(l, state_now(seat->state), false);
     if (o->follow)
         start_following(l);

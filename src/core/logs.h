@@ -12,6 +12,7 @@
 #include "core/app.h"
 
 struct container;
+struct event;
 struct logs;
 struct str;
 struct seat;
@@ -53,8 +54,15 @@ struct logs_options {
     bool follow;          /* and new replicas, and after restarts, until all have exited */
     bool for_ever;        /* follow: does not end when all have exited; see logs_until_over */
     /*
-     * follow: what was there when following was decided; or NULL.  Of what ran then only what is
-     * new is read, of what starts later all from its start on, of what was over nothing.
+     * follow: with a project, the seat's state decides, as with ids alone: the owner keeps it
+     * true, tells of events by logs_event and looks again when wake is called (with arg).  Else
+     * a stream of events of the project's own is followed.
+     */
+    bool by_state;
+    void (*wake)(void *arg); /* may be NULL */
+    /*
+     * follow: what was there when following was decided; or NULL.  Of what ran then only what
+     * is new is read, of what starts later all from its start on, of what was over nothing.
      * Inspected containers; borrowed until the return.
      */
     const struct snapshot *before;
@@ -73,6 +81,8 @@ struct logs *logs_start(struct seat *seat, const struct logs_options *o, done_fn
 void logs_until_over(struct logs *l);
 /* Something has changed: look again soon. */
 void logs_wake(struct logs *l);
+/* Where the seat's state decides: an event, which tells the exit code of a short run. */
+void logs_event(struct logs *l, const struct event *ev);
 /* Streams are stopped; what came is told, done is not.  NULL is fine. */
 void logs_stop(struct logs *l);
 

@@ -22,7 +22,8 @@ files_of(const struct container *c)
     return files && *files ? files : NULL;
 }
 
-/* Files of all containers, each once, in the order of first use, as Docker Compose joins them. */
+/* Files of all containers, each once, in the order of first use, as Docker Compose joins them.
+ */
 static const char *
 join_files(struct arena *a, const char *known, const char *more)
 {

@@ -1,6 +1,7 @@
 /*
  * Answers of `version` and `info`, kept in $XDG_CACHE_HOME/crank between runs.  An entry counts
- * only while the program file, and everything that chooses the engine behind it, is what it was.
+ * only while the program file, and everything that chooses the engine behind it, is what it
+ * was.
  */
 #pragma once
 

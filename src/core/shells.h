@@ -1,7 +1,7 @@
 /*
  * A health check given as a list becomes shell text where the client knows nothing else; the
- * image must then have a /bin/sh.  Whether it has one is tried once for an image, in a container
- * that is removed at once, and remembered.
+ * image must then have a /bin/sh.  Whether it has one is tried once for an image, in a
+ * container that is removed at once, and remembered.
  */
 #pragma once
 

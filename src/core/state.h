@@ -17,8 +17,8 @@ void state_free(struct state *st);
 /* NULL until the first; valid until the next replaces it. */
 const struct snapshot *state_now(const struct state *st);
 /*
- * Takes next; listeners see both, then the old one is freed.  They may listen, unlisten and free
- * the state, but not replace it again.
+ * Takes next; listeners see both, then the old one is freed.  They may listen, unlisten and
+ * free the state, but not replace it again.
  */
 void state_replace(struct state *st, struct snapshot *next);
 void state_listen(struct state *st, state_fn *fn, void *arg);

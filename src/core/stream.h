@@ -23,7 +23,8 @@ struct stream_spec {
     const char *label;                                          /* for the trace */
     void (*on_value)(void *arg, const char *text, size_t len);  /* FRAME_JSON */
     void (*on_line)(void *arg, const struct stream_line *line); /* FRAME_LINES */
-    /* The child has ended, or could not be started; takes e.  The stream is still the owner's. */
+    /* The child has ended, or could not be started; takes e.  The stream is still the owner's.
+     */
     void (*on_end)(void *arg, struct err *e);
     void *arg;
 };

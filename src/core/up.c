@@ -41,6 +41,7 @@ up_reconcile_options(struct work *w, const struct up_options *o)
                                     .wait = o->wait,
                                     .wait_timeout = o->wait_timeout * NS_PER_S,
                                     .compatibility = o->compatibility,
+                                    .all_resources = o->all_resources,
                                     .assume_yes = o->assume_yes,
                                     .pull = o->pull,
                                     .now = num_wall_ns(),
@@ -183,6 +184,7 @@ up_prepare(struct work *w, struct reconcile_options *ro, unsigned more, bool dry
         .ro = ro, .dry = dry, .then = then, .what = OBSERVE_CONTAINERS | OBSERVE_OBJECTS | more
     };
     w->prepared = p;
+    w->anew = images_made;
     e = check_support(w, ro);
     if (!e)
         e = reconcile_objects(w->arena, w->project, ro, &needed);

@@ -62,7 +62,7 @@ struct up_options {
     const char *pull; /* --pull: always, missing, never, …; NULL: the file's */
     bool quiet_pull;
     bool force_recreate, no_recreate, always_recreate_deps, renew_anon_volumes;
-    bool no_deps, no_start, remove_orphans, ignore_orphans, compatibility;
+    bool no_deps, no_start, remove_orphans, ignore_orphans, compatibility, all_resources;
     bool assume_yes;                    /* -y */
     const struct service_number *scale; /* scale_len of them */
     size_t scale_len;

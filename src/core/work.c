@@ -9,6 +9,7 @@
 #include "core/observe.h"
 #include "core/runtimes.h"
 #include "core/shells.h"
+#include "exec/loop.h"
 #include "model/engine.h"
 #include "model/node.h"
 #include "model/plan.h"
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 8 };
+enum { ROUNDS_MAX = 8, OVERTAKEN_MAX = 3, OVERTAKEN_PAUSE_MS = 500 };
 
 void
 work_add_string(struct arena *a, struct strings *s, const char *text)
@@ -50,8 +51,7 @@ interrupted(void *arg, int times)
 {
     struct work *w = arg;
 
-    (void)times;
-    if (w->execution)
+    if (w->execution && times)
         return false;
     work_end(w, err_status(err_new(ERR_INTERRUPTED, "interrupted"), 130));
     return true;
@@ -85,6 +85,8 @@ work_end(struct work *w, struct err *e)
     app_off_interrupt(w->app, interrupted, w);
     if (w->release)
         w->release(w);
+    loop_timer_cancel(w->app->loop, w->pause);
+    execution_drop(w->execution);
     shells_cancel(w->shells);
     ask_drop(w->call);
     observe_cancel(w->look);
@@ -326,12 +328,36 @@ work_plan(struct work *w, work_fn *then)
 
 /* ---- executing ---- */
 
+static bool
+may_look_anew(const struct work *w)
+{
+    return w->anew && w->overtaken < OVERTAKEN_MAX;
+}
+
+static void
+look_anew(void *arg)
+{
+    struct work *w = arg;
+
+    w->pause = 0;
+    w->anew(w);
+}
+
 static void
 executed(void *arg, struct err *e)
 {
     struct work *w = arg;
 
     w->execution = NULL;
+    if (may_look_anew(w) && execute_was_overtaken(e)) {
+        w->overtaken++;
+        progress_say(&w->app->progress, PROGRESS_NOTICE,
+                     "%s was changed by somebody else meanwhile (%s): looking again", w->name,
+                     e->msg);
+        err_free(e);
+        w->pause = loop_timer_start(w->app->loop, OVERTAKEN_PAUSE_MS, look_anew, w);
+        return;
+    }
     if (e)
         work_end(w, e);
     else
@@ -347,6 +373,7 @@ work_execute(struct work *w, const struct execute_options *o, work_fn *then)
     how.now = w->now;
     how.quiet_pull = w->quiet_pull;
     how.quiet_build = w->quiet_build;
+    how.again = may_look_anew(w);
     w->then = then;
     w->execution = execute(w->seat, w->plan, &how, executed, w);
 }

@@ -47,6 +47,10 @@ struct work {
     struct asked *call; /* one that the verb makes by itself */
     work_fn *then;
     unsigned rounds; /* how often the plan was made */
+    work_fn
+        *anew; /* looks and plans again when the plan was overtaken; NULL: that is an error */
+    unsigned overtaken;
+    uint64_t pause;
 };
 
 /* services: NULL-terminated, or NULL. */

@@ -7,11 +7,11 @@ two() {
 services:
   first:
     image: crank/busybox
-    command: [sh, -c, "${1-echo one; sleep 1000}"]
+    command: [sh, -c, '${1-echo one; sleep 1000}']
     ${3-init: false}
   second:
     image: crank/busybox
-    command: [sh, -c, "${2-echo two; sleep 1000}"]
+    command: [sh, -c, '${2-echo two; sleep 1000}']
     depends_on: [first]
 EOF
 }
