@@ -15,7 +15,7 @@
 
 struct run_flags {
     bool detach, remove, no_deps, build, quiet_build, quiet_pull, quiet, remove_orphans;
-    bool service_ports, use_aliases, yes;
+    bool service_ports, use_aliases, ignore_orphans, yes;
     int no_tty, tty, interactive; /* enum tribool */
     int pull;
     struct strv env, env_files, labels, cap_add, cap_drop, volumes, publish;
@@ -116,6 +116,8 @@ run_run(struct cli *cli, const void *options, const struct strv *words)
         .quiet_build = f->quiet_build,
         .quiet_pull = f->quiet_pull,
         .remove_orphans = f->remove_orphans,
+        .ignore_orphans = f->ignore_orphans,
+        .compatibility = cli->globals.compatibility,
         .assume_yes = f->yes,
         .pull = f->pull ? pull_names[f->pull] : NULL,
         .on_id = on_id,
@@ -179,6 +181,9 @@ static const struct opt run_rows[] = {
     OPT_TRI(struct run_flags, tty, 't', "tty", "Give it a terminal", .flags = OPT_HIDDEN),
     OPT_TRI(struct run_flags, interactive, 'i', "interactive",
         "Pass on standard input, as without it; --interactive=false does not"),
+    OPT_BOOL(struct run_flags, ignore_orphans, 0, "ignore-orphans",
+        "Say nothing about such containers", .env = "COMPOSE_IGNORE_ORPHANS",
+        .flags = OPT_HIDDEN),
     OPT_BOOL(struct run_flags, yes, 'y', "yes", "Answer yes to every question",
         .flags = OPT_HIDDEN),
     OPT_END

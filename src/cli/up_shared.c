@@ -58,6 +58,7 @@ up_shared_fill(const struct up_shared *f, const struct cli *cli, const struct sc
     ret->remove_orphans = f->remove_orphans;
     ret->ignore_orphans = f->ignore_orphans;
     ret->compatibility = cli->globals.compatibility;
+    ret->all_resources = cli->globals.all_resources;
     ret->assume_yes = f->yes;
     ret->timeout = f->timeout;
     ret->scale = scales->v;

@@ -54,6 +54,7 @@ struct reconcile_options {
     bool wait;              /* until running or healthy */
     int64_t wait_timeout;   /* ns, 0 none */
     bool compatibility;
+    bool all_resources; /* networks and volumes that no service uses, too */
     bool assume_yes;                /* volumes that differ are replaced without a question */
     struct strings replace_volumes; /* engine names of those that the person agreed to lose */
     const struct run_options *run;  /* GOAL_RUN */

@@ -303,6 +303,7 @@ END
   output=$stderr
   output_has "crank/not-there"
   [ -z "$(containers -a)" ]
+  take_down
 }
 
 @test "up: --build builds, --no-build does not, a second up keeps the image" {
@@ -364,7 +365,7 @@ sys.exit(not any(i and i.startswith("Container ") for i in ids))'
 services:
   a:
     image: crank/busybox
-    command: ["sh", "-c", "echo value=$VALUE; cat /here/file; trap exit TERM; sleep 1000 & wait"]
+    command: ["sh", "-c", "echo value=$$VALUE; cat /here/file; trap exit TERM; sleep 1000 & wait"]
     environment: {VALUE: "${VALUE-none}"}
     volumes: ["./:/here:ro"]
   extra:
