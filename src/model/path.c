@@ -301,6 +301,12 @@ trie_key(const struct trie *t, const char *key)
     return slot ? t->below[slot - 1] : t->any;
 }
 
+bool
+trie_is_named(const struct trie *t, const char *key)
+{
+    return t && t->len && *name_slot(t, key, strlen(key));
+}
+
 const struct trie *
 trie_item(const struct trie *t)
 {
