@@ -87,8 +87,8 @@ on_abort(void *arg)
     struct log_view *view = arg;
 
     progress_view_hide(view->progress);
-    fprintf(stderr, view->err_tty && view->colour ? "\x1b[31;1m%s\x1b[0m\n" : "%s\n",
-            "Aborting on container exit...");
+    fprintf(stderr, view->err_colour ? "\x1b[1;31mAborting on container exit...\x1b[0m\n"
+                                     : "Aborting on container exit...\n");
 }
 
 static struct err *

@@ -16,6 +16,7 @@ log_view_init(struct log_view *v, const struct terminal *t, bool no_colour)
     *v = (struct log_view){
         .prefix = true,
         .colour = t->out_colour && !no_colour,
+        .err_colour = t->err_colour && !no_colour,
         .out_tty = t->out_tty,
         .err_tty = t->err_tty,
     };

@@ -18,6 +18,7 @@ struct log_view {
     bool timestamps; /* the time of printing before each line (up --timestamps) */
     bool err_apart;  /* what came on stderr goes to stderr (attached up) */
     bool colour;     /* of the prefix */
+    bool err_colour; /* of what is said on stderr */
     bool out_tty, err_tty;
     struct progress_view *progress; /* shares the terminal; or NULL */
 };
