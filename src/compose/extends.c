@@ -22,6 +22,7 @@ struct base_file {
     struct node *services; /* NULL when the file could not be read; reported */
     bool foreign;          /* named by file: its services are made canonical, paths too */
     struct node *ready;    /* foreign: names of services that are canonical */
+    struct node *resets;   /* foreign: what !reset removes from the bases of its services */
 };
 
 /* A service that is being resolved, and the one that asks for it. */
@@ -156,12 +157,40 @@ unknown_service(struct load *ld, const struct base_file *f, const struct target 
 static struct node *resolve(struct load *ld, struct base_file *f, const char *name,
                             const struct link *up);
 
+/* The !reset values of a map, in a map of their own; NULL when there are none. */
+static struct node *
+take_resets(struct load *ld, struct node *map)
+{
+    struct node *taken = NULL;
+
+    for (size_t i = map->kind == NODE_MAP ? map->u.map.len : 0; i-- > 0;) {
+        const struct pair pair = map->u.map.v[i];
+        bool reset = pair.value->flags & NODE_RESET;
+        struct node *below = reset ? pair.value : take_resets(ld, pair.value);
+
+        if (!below)
+            continue;
+        if (!taken)
+            taken = node_map(ld->arena, map->at);
+        node_set_at(ld->arena, taken, pair.key, pair.at, below);
+        if (reset)
+            node_remove(map, pair.key);
+    }
+    return taken;
+}
+
 /* The documents of a file, one over the other, with their variables replaced. */
 static struct node *
 join_documents(struct load *ld, const struct source *file)
 {
     struct node *tree = node_map(ld->arena, NULL);
 
+    /* What a single document resets counts for the bases of its services. */
+    if (file->docs->u.seq.len == 1 && file->docs->u.seq.v[0]->kind == NODE_MAP) {
+        if (!ld->options->no_interpolate)
+            interpolate(ld, file->docs->u.seq.v[0]);
+        return file->docs->u.seq.v[0];
+    }
     for (size_t i = 0; file->docs && i < file->docs->u.seq.len; i++) {
         struct node *doc = file->docs->u.seq.v[i];
 
@@ -192,6 +221,7 @@ open_file(struct load *ld, const struct target *target, const struct path *path)
     f->shown = source_shown(ld, name);
     f->foreign = true;
     f->ready = node_map(ld->arena, NULL);
+    f->resets = node_map(ld->arena, NULL);
     load_set_memo(ld, key, f);
     e = source_is_remote(target->file) ? source_remote_error(target->file)
                                        : source_read(ld, name, false, target->node->at, &file);
@@ -222,10 +252,14 @@ make_ready(struct load *ld, struct base_file *f, const char *name, const struct 
     struct load_scope scope = *outer;
     struct node *tree = node_map(ld->arena, NULL), *services = node_map(ld->arena, NULL);
     struct pair *pair = node_find(f->services, name);
+    struct node *resets;
 
     if (node_get(f->ready, name) || pair->value->kind == NODE_NULL)
         return;
     node_set(ld->arena, f->ready, name, node_null(ld->arena, NULL));
+    resets = take_resets(ld, pair->value);
+    if (resets)
+        node_set(ld->arena, f->resets, name, resets);
     node_set_at(ld->arena, services, name, pair->at, pair->value);
     node_set(ld->arena, tree, "services", services);
     scope.dir = arena_dup(ld->arena, dir);
@@ -281,10 +315,13 @@ extend(struct load *ld, struct base_file *f, struct pair *pair, const struct pat
         load_spoil(target.node);
         return service;
     }
-    node_remove(service, "extends");
     if (base->kind != NODE_MAP)
-        return service;
+        return service; /* an empty base leaves the extends where it is */
+    node_remove(service, "extends");
     merged = clone_extended(ld, base, target.node->at);
+    if (f->resets && node_get(f->resets, pair->key))
+        merged =
+            merge(ld, merged, node_get(f->resets, pair->key), path, trie_key(t, pair->key));
     merged = merge(ld, merged, service, path, trie_key(t, pair->key));
     merged->at = service->at;
     return merged;
