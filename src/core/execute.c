@@ -2,6 +2,7 @@
 
 #include "backends/backend.h"
 #include "base/err.h"
+#include "base/fs.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
@@ -426,6 +427,20 @@ line_came(void *arg, const char *line, size_t len)
         tell_line(&x->teller, op, r->index, line);
 }
 
+/* Sources of bind mounts that the engine would not make by itself. */
+static struct err *
+make_folders(const struct execution *x, const struct calls *calls)
+{
+    for (size_t i = 0; i < calls->len; i++)
+        for (size_t k = 0; k < calls->v[i].make_dirs.len; k++) {
+            const char *path = calls->v[i].make_dirs.v[k];
+
+            if (!fs_exists(path) && !x->seat->app->opt.read_only)
+                TRY(err_wrap(fs_mkdirs(path, 0755), "making the folder for a bind mount"));
+        }
+    return NULL;
+}
+
 static struct err *
 prepare_calls(struct execution *x, struct op *op, struct calls *ret_calls)
 {
@@ -437,7 +452,8 @@ prepare_calls(struct execution *x, struct op *op, struct calls *ret_calls)
     if (!ids)
         return err_new(ERR_RUNTIME, "the container that %s belongs to was not made",
                        op->subject);
-    return call_op(x->seat->rt, op, ids, ret_calls);
+    TRY(call_op(x->seat->rt, op, ids, ret_calls));
+    return make_folders(x, ret_calls);
 }
 
 static void
