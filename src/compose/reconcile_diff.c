@@ -40,7 +40,7 @@ add(struct difference *d, const char *attribute, const char *member)
         d->where = node_get(d->s->node, attribute);
 }
 
-/* One reference may be written with or without the registry and the tag that go without saying. */
+/* The registry and the tag that go without saying may be written or not. */
 static const char *
 bare_reference(struct arena *a, const char *ref)
 {

@@ -88,7 +88,7 @@ request_for(struct making *m, const struct replica *replica)
     };
 }
 
-/* Several calls are needed where files must be copied in or networks connected before it starts. */
+/* Not where files must be copied in or networks connected before it starts. */
 static bool
 runs_in_one_call(const struct reconciler *r, const struct container_spec *spec)
 {
@@ -259,7 +259,7 @@ stop_dependents(struct making *m, struct op_list *ret_stops)
 
             if (container_is_of(c, r->project->name) && !c->oneoff &&
                 strcmp(c->service, s->service->name) == 0 && !container_in(&r->gone, c))
-                list_add(r->arena, &list, c);
+                container_list_add(r->arena, &list, c);
         }
         op = step_stop(r->plan, &list, &stop, NULL, cause);
         if (op < 0)
@@ -328,9 +328,9 @@ replace_all(struct making *m)
 
         if (m->s->replicas.v[i].decision != DECISION_RECREATE)
             continue;
-        list_add(r->arena, &old, c);
+        container_list_add(r->arena, &old, c);
         if (!stops_here(m, c))
-            list_add(r->arena, &running, c);
+            container_list_add(r->arena, &running, c);
     }
     if (!old.len)
         return NULL;
@@ -477,7 +477,7 @@ remove_surplus(struct making *m)
 
     for (size_t i = 0; i < m->s->replicas.len; i++)
         if (m->s->replicas.v[i].decision == DECISION_REMOVE) {
-            list_add(r->arena, &list, m->s->replicas.v[i].now);
+            container_list_add(r->arena, &list, m->s->replicas.v[i].now);
             cause = m->s->replicas.v[i].cause;
         }
     ops_add(r->arena, &stopped, step_stop(r->plan, &list, &stop, &m->objects, cause));

@@ -47,7 +47,7 @@ find_containers(const struct teardown *t, unsigned which, struct container_list 
             ((which & WHICH_RUNNING) && !container_runs(c)))
             continue;
         if (services_has(&t->selected, c->service))
-            list_add(t->arena, ret, c);
+            container_list_add(t->arena, ret, c);
     }
 }
 
@@ -90,7 +90,7 @@ find_orphans(const struct teardown *t, struct container_list *ret)
         if (container_is_of(c, t->project->name) &&
             (c->oneoff || (!project_service(t->project, c->service) &&
                            !project_disabled_service(t->project, c->service))))
-            list_add(t->arena, ret, c);
+            container_list_add(t->arena, ret, c);
     }
 }
 
@@ -242,9 +242,9 @@ plan_down(const struct project *p, const struct snapshot *now, const struct tear
     if (o->remove_orphans)
         find_orphans(&t, &orphans);
     for (size_t i = 0; i < list.len; i++)
-        list_add(t.arena, &all, list.v[i]);
+        container_list_add(t.arena, &all, list.v[i]);
     for (size_t i = 0; i < orphans.len; i++)
-        list_add(t.arena, &all, orphans.v[i]);
+        container_list_add(t.arena, &all, orphans.v[i]);
     TRY(step_stop_levels(plan, p, &all, &stop, "down", &stops));
     if (o->volumes) {
         ops_add(t.arena, &gone, step_remove(plan, &list, true, &stops, "down"));
@@ -293,7 +293,7 @@ plan_kill(const struct project *p, const struct snapshot *now, const struct tear
         find_orphans(&t, &orphans);
     for (size_t i = 0; i < orphans.len; i++)
         if (container_runs(orphans.v[i]) && !services_has(&t.selected, orphans.v[i]->service))
-            list_add(t.arena, &list, orphans.v[i]);
+            container_list_add(t.arena, &list, orphans.v[i]);
     op = add_on_all(plan, OP_KILL, &list, "kill");
     if (op)
         op->signal = arena_dup(t.arena, o->signal && *o->signal ? o->signal : "SIGKILL");
@@ -314,7 +314,7 @@ plan_state_change(const struct project *p, const struct snapshot *now,
     find_containers(&t, WHICH_RUNNING, &running);
     for (size_t i = 0; i < running.len; i++)
         if (running.v[i]->state == state)
-            list_add(t.arena, &list, running.v[i]);
+            container_list_add(t.arena, &list, running.v[i]);
     add_on_all(plan, kind, &list, op_kinds[kind].word);
     *ret_plan = STEAL(plan);
     return NULL;
@@ -349,7 +349,7 @@ plan_rm(const struct project *p, const struct snapshot *now, const struct teardo
     find_containers(&t, 0, &all);
     for (size_t i = 0; i < all.len; i++)
         if (o->stop || !container_runs(all.v[i]))
-            list_add(t.arena, &list, all.v[i]);
+            container_list_add(t.arena, &list, all.v[i]);
     stop = stop_options(&t);
     if (o->stop)
         TRY(step_stop_levels(plan, p, &list, &stop, "rm --stop", &stops));
