@@ -166,7 +166,7 @@ prove := prove --timer --failures --comments -j$(JOBS)
 
 ## check: everything that needs no engine: unit, fixtures, bats with fakes, corpus, shape
 check: all check-layers check-headers check-rules check-sizes check-unit check-bats fuzz-replay \
-    check-corpus
+    check-install check-corpus
 
 ## check-unit: the C tests under ASan and UBSan (TESTS="model_yaml base_str" for some)
 check-unit:
@@ -264,8 +264,8 @@ sources := $(sort $(wildcard src/*/*.c))
 formatted := $(sources) $(headers) $(sort $(wildcard tests/*.h tests/unit/*.[ch] \
     tests/fuzz/*.[ch] tests/fakes/*.[ch]))
 
-## lint: format-check, tidy, cppcheck, and builds by gcc and clang in which warnings are errors
-lint: format-check tidy cppcheck warnings
+## lint: format-check, tidy, cppcheck, man, and builds by gcc and clang in which warnings are errors
+lint: format-check tidy cppcheck man warnings
 
 ## format: writes the sources as .clang-format wants them
 format:
@@ -340,6 +340,17 @@ install: all $(pages) $(completions)
 	    $(INSTALL) -m 644 $$c.bash $(share)/bash-completion/completions/$$p; \
 	    $(INSTALL) -m 644 $$c.zsh $(share)/zsh/site-functions/_$$p; \
 	    $(INSTALL) -m 644 $$c.fish $(share)/fish/vendor_completions.d/$$p.fish; done
+
+## check-install: installs below the build folder, looks, and removes it all again
+.PHONY: check-install
+check-install: all
+	@rm -rf $(O)/stage
+	@$(MAKE) --no-print-directory install PREFIX=/usr DESTDIR=$(O)/stage >/dev/null
+	$(O)/stage/usr/bin/crank-compose version --short
+	$(O)/stage/usr/bin/crank version
+	@test -s $(O)/stage/usr/share/man/man1/crank-compose.1
+	@$(MAKE) --no-print-directory uninstall PREFIX=/usr DESTDIR=$(O)/stage >/dev/null
+	@test -z "$$(find $(O)/stage -type f)"
 
 ## uninstall: removes what install puts there
 uninstall:
