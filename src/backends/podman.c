@@ -262,7 +262,8 @@ const struct backend podman_backend = {
         [CALL_UNPAUSE] = ACTION("unpause", "{ids}"),
         [CALL_REMOVE] = ACTION("rm", "{force}", "{volumes}", "{ids}"),
         [CALL_RENAME] = ACTION("rename", "{ids}", "{name}"),
-        [CALL_COPY_IN] = ACTION("cp", "-", "{root}"),
+        /* Without this the files would belong to the container's user. */
+        [CALL_COPY_IN] = ACTION("cp", "--archive=false", "-", "{root}"),
         [CALL_EXEC] = PERSON("exec", "{options}", "{ids}", "{command}"),
         [CALL_ATTACH] = PERSON("attach", "{options}", "{ids}"),
         [CALL_HEALTH_RUN] = PERSON("healthcheck", "run", "{ids}"),
