@@ -83,6 +83,15 @@ colour_of(struct logs *l, const char *name)
     return (int)l->names.len - 1;
 }
 
+static int
+name_seen(struct logs *l, const char *name)
+{
+    size_t width = utf8_width(name, strlen(name));
+
+    l->width = width > l->width ? width : l->width;
+    return colour_of(l, name);
+}
+
 static void
 tell(struct follower *f, struct log_line *line)
 {
@@ -236,7 +245,6 @@ follower_add(struct logs *l, const struct container *c)
 {
     CLEANUP(str_release) struct str name = STR_INIT;
     struct follower *f = mem_alloc(sizeof *f);
-    size_t width;
 
     logs_name(c, &name);
     *f = (struct follower){ .l = l,
@@ -246,9 +254,7 @@ follower_add(struct logs *l, const struct container *c)
                             .service = mem_dup(c->service),
                             .number = c->number,
                             .run = c->started };
-    f->colour = colour_of(l, f->name);
-    width = utf8_width(f->name, strlen(f->name));
-    l->width = width > l->width ? width : l->width;
+    f->colour = name_seen(l, f->name);
     VEC_PUSH(&l->all, f);
     return f;
 }
@@ -638,6 +644,8 @@ logs_start(struct seat *seat, const struct logs_options *o, done_fn *done, void 
                         .arg = arg };
     strv_push_all(&l->services, strv_argv(&o->services));
     strv_push_all(&l->ids, strv_argv(&o->ids));
+    for (size_t i = 0; i < o->names.len; i++)
+        (void)name_seen(l, o->names.v[i]);
     if ((!l->project || o->by_state) && state_now(seat->state))
         meet_all(l, state_now(seat->state), false);
     if (o->follow)

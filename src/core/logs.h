@@ -50,6 +50,7 @@ struct logs_options {
     const char *project;  /* NULL: only the ids, of what the seat's state holds */
     struct strv services; /* empty: all; borrowed until the return */
     struct strv ids;      /* further containers, or those alone; borrowed until the return */
+    struct strv names;    /* expected ones: colours in this order, and the width; borrowed */
     int64_t index;        /* one replica of one service; 0: all */
     bool follow;          /* and new replicas, and after restarts, until all have exited */
     bool for_ever;        /* follow: does not end when all have exited; see logs_until_over */

@@ -49,9 +49,20 @@ key_action(enum view_id view, int key)
     return any;
 }
 
+/* What needs a list has no key where there is none. */
+static bool
+applies(const struct action *a, const struct view_class *class)
+{
+    if (!(a->flags & ACTION_LIST) || class->list)
+        return true;
+    return a->group == GROUP_MOVE && class->move;
+}
+
 void
 action_keys(const struct action *a, enum view_id view, struct str *out)
 {
+    if (!applies(a, view_classes[view]))
+        return;
     for (const struct key_row *row = key_rows; row->action; row++) {
         if (row->action != a || key_action(view, row->key) != a)
             continue;

@@ -80,6 +80,7 @@ ACTION(log_save,      "save",           GROUP_HERE, 0,                         "
 ACTION(log_sources,   "sources",        GROUP_HERE, 0,                         "Choose whose lines are shown",                        NULL,      act_log_sources,   NULL);
 ACTION(log_left,      "left",           GROUP_HERE, 0,                         "Scroll sideways, left",                               NULL,      act_log_left,      NULL);
 ACTION(log_right,     "right",          GROUP_HERE, 0,                         "Scroll sideways, right",                              NULL,      act_log_right,     NULL);
+ACTION(log_copy,      "copy-line",      GROUP_HERE, 0,                         "Copy the line",                                       NULL,      act_log_copy,      NULL);
 ACTION(log_clear,     "clear",          GROUP_HERE, 0,                         "Clear the view",                                      NULL,      act_log_clear,     NULL);
 
 const struct action *const actions[] = {
@@ -96,7 +97,7 @@ const struct action *const actions[] = {
     &action_log_wrap, &action_log_since, &action_log_mark, &action_log_save, &action_log_invert,
     &action_log_next, &action_log_previous, &action_log_json, &action_log_back,
     &action_log_ahead, &action_log_sources, &action_log_left, &action_log_right,
-    &action_log_clear, NULL,
+    &action_log_clear, &action_log_copy, NULL,
 };
 
 #define ANY VIEW_COUNT
@@ -151,6 +152,6 @@ const struct key_row key_rows[] = {
     { VIEW_LOGS, KEY_TAB_, &action_log_sources },
     { VIEW_LOGS, KEY_LEFT_, &action_log_left }, { VIEW_LOGS, '<', &action_log_left },
     { VIEW_LOGS, KEY_RIGHT_, &action_log_right }, { VIEW_LOGS, '>', &action_log_right },
-    { VIEW_LOGS, 'C', &action_log_clear },
+    { VIEW_LOGS, 'C', &action_log_clear },    { VIEW_LOGS, 'y', &action_log_copy },
     { 0, 0, NULL },
 };

@@ -146,9 +146,12 @@ draw_hints(struct view *v, struct cells *c, struct area a)
                      job->step ? job->step : "");
         return;
     }
-    for (size_t i = 0; actions[i]; i++)
-        if (actions[i]->hint && actions[i]->group != GROUP_VIEW)
-            x = draw_hint(actions[i], v, c, a, x);
+    /* What only this view has comes first. */
+    for (int here = 1; here >= 0; here--)
+        for (size_t i = 0; actions[i]; i++)
+            if (actions[i]->hint && actions[i]->group != GROUP_VIEW &&
+                (actions[i]->group == GROUP_HERE) == here)
+                x = draw_hint(actions[i], v, c, a, x);
 }
 
 /* Names of the views with their digits, and where they stand for clicks. */

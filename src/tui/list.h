@@ -67,6 +67,7 @@ struct list {
     char *search;             /* text that is highlighted, or NULL */
     int sort;                 /* column, -1: as added */
     bool descending;
+    bool passive;      /* drawn without its cursor: another part of the page has the keys */
     const char *empty; /* said when there is no row */
 };
 

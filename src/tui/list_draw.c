@@ -150,7 +150,7 @@ list_draw(struct list *l, struct cells *c, struct area a)
     for (int y = 0; y < a.height && l->top + (size_t)y < l->shown_count; y++) {
         size_t at = l->top + (size_t)y;
 
-        draw_row(l, &lay, &l->rows[l->shown[at]], at == l->cursor, c, a, y);
+        draw_row(l, &lay, &l->rows[l->shown[at]], at == l->cursor && !l->passive, c, a, y);
     }
 }
 

@@ -21,3 +21,4 @@ void act_log_sources(struct ui *ui);
 void act_log_left(struct ui *ui);
 void act_log_right(struct ui *ui);
 void act_log_clear(struct ui *ui);
+void act_log_copy(struct ui *ui);

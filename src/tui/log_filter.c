@@ -88,10 +88,10 @@ log_filter_stops(struct log_filter *f, const struct log_entry *e)
 }
 
 size_t
-log_filter_ranges(const struct log_filter *f, const char *text, size_t len,
+log_filter_ranges(const struct log_filter *f, const char *text, size_t len, size_t from,
                   struct log_range *ranges, size_t count)
 {
-    size_t n = 0, from = 0;
+    size_t n = 0;
     struct rx_match m;
 
     while (f->search && n < count && from < len && rx_match(f->search, text, len, from, &m)) {

@@ -28,6 +28,6 @@ bool log_filter_keeps(const struct log_filter *f, const struct log_entry *e);
 bool log_filter_finds(const struct log_filter *f, const struct log_entry *e);
 /* A mark, a line that speaks of an error, or a note of one. */
 bool log_filter_stops(struct log_filter *f, const struct log_entry *e);
-/* Where the text matches the search; at most count ranges. */
-size_t log_filter_ranges(const struct log_filter *f, const char *text, size_t len,
+/* Where the text matches the search from a byte on; at most count ranges. */
+size_t log_filter_ranges(const struct log_filter *f, const char *text, size_t len, size_t from,
                          struct log_range *ranges, size_t count);
