@@ -274,7 +274,7 @@ cells_box(struct cells *c, struct area a, enum style style, const char *title)
     set_cell(c, a, right, 0, p[1], style);
     set_cell(c, a, 0, bottom, p[2], style);
     set_cell(c, a, right, bottom, p[3], style);
-    if (title && a.width > 6) {
+    if (title && *title && a.width > 6) {
         int used = cells_put(c, a, 3, 0, a.width - 6, STYLE_TITLE, title);
 
         set_cell(c, a, 2, 0, ' ', style);
@@ -290,7 +290,7 @@ cells_rule(struct cells *c, struct area a, int y, enum style style, const char *
     int width = right ? (int)utf8_width(right, strlen(right)) : 0;
 
     line(c, a, y, style);
-    if (left && a.width > 8) {
+    if (left && *left && a.width > 8) {
         int used = cells_put(c, a, 3, y, a.width - 6, STYLE_TITLE, left);
 
         set_cell(c, a, 2, y, ' ', style);

@@ -189,12 +189,13 @@ dashboard_close(struct ui *ui)
         ui_close_last(ui);
     screen_close(ui->screen);
     script_free(ui->script);
+    world_stop(ui->world);
+    jobs_stop(ui->jobs, ui);
+    app_free(app); /* whoever waits for an answer is told */
+    jobs_free(ui->jobs);
     world_free(ui->world);
-    proc_kill_all();
-    jobs_free(ui->jobs, ui);
     cells_free(ui->cells);
     free(ui->message);
-    app_free(app);
 }
 
 struct err *

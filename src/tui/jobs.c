@@ -81,11 +81,17 @@ jobs_new(struct ui *ui)
 }
 
 void
-jobs_free(struct jobs *js, struct ui *ui)
+jobs_stop(struct jobs *js, struct ui *ui)
+{
+    if (js)
+        progress_unlisten(&ui->app->progress, progress_came, ui);
+}
+
+void
+jobs_free(struct jobs *js)
 {
     if (!js)
         return;
-    progress_unlisten(&ui->app->progress, progress_came, ui);
     for (size_t i = 0; i < JOBS_MAX; i++)
         job_free(js->v[i]);
     free(js);

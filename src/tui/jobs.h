@@ -37,7 +37,9 @@ struct jobs {
 };
 
 struct jobs *jobs_new(struct ui *ui);
-void jobs_free(struct jobs *js, struct ui *ui);
+/* Listens no more; jobs under way are told of their end by app_free. */
+void jobs_stop(struct jobs *js, struct ui *ui);
+void jobs_free(struct jobs *js);
 /* The job's done callback takes the error; pass job_done and the job to a verb. */
 struct job *job_begin(struct ui *ui, struct seat *seat, const char *fmt, ...) PRINTF(3, 4);
 void job_done(void *job, struct err *e);

@@ -26,10 +26,11 @@ enum { LIST_COLUMNS = 12 };
 
 struct list_column {
     const char *title;
-    int width;  /* at least; the first column takes what is left over */
+    int width;  /* at least */
     bool right; /* numbers */
     int drop;   /* 0: never dropped; else the highest goes first when it is narrow */
     bool sorts; /* by it one can sort */
+    bool grows; /* takes what is left over; where none does, the first one */
 };
 
 struct list_cell {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Two columns stand in front of each row: the cursor's sign and a blank, or the mark. */
-enum { MARGIN = 2, GAP = 1 };
+enum { MARGIN = 2, GAP = 1, WIDEST = 40 };
 
 struct layout {
     int x[LIST_COLUMNS], width[LIST_COLUMNS]; /* width 0: dropped */
@@ -22,10 +22,36 @@ wanted(const struct list *l, const struct layout *lay)
     return sum;
 }
 
+static size_t
+growing(const struct list *l)
+{
+    size_t i = 0;
+
+    while (i < l->column_count && !l->columns[i].grows)
+        i++;
+    return i;
+}
+
+/* What the first column's cells need with their indents. */
+static int
+first_width(const struct list *l, int most)
+{
+    int need = l->columns[0].width;
+
+    for (size_t r = 0; r < l->shown_count; r++) {
+        const struct list_row *row = &l->rows[l->shown[r]];
+        int w = (int)utf8_width(row->cells[0].text, row->cells[0].len) + 2 * row->depth + 2;
+
+        need = w > need ? w : need;
+    }
+    return need > most && most > 0 ? most : need;
+}
+
 /* Each column as wide as its widest cell; the least important ones go until it fits. */
 static void
 lay_out(const struct list *l, int width, struct layout *lay)
 {
+    size_t grows = growing(l);
     int x = MARGIN, most = 0;
 
     for (size_t i = 0; i < l->column_count; i++) {
@@ -38,15 +64,20 @@ lay_out(const struct list *l, int width, struct layout *lay)
 
             w = need > w ? need : w;
         }
-        lay->width[i] = i && w > 40 ? 40 : w;
+        lay->width[i] = i && w > WIDEST && !l->columns[i].grows ? WIDEST : w;
         most = l->columns[i].drop > most ? l->columns[i].drop : most;
     }
+    for (size_t i = 0; i < l->column_count; i++)
+        if (l->columns[i].grows)
+            lay->width[i] = l->columns[i].width;
+    if (grows < l->column_count) /* the tree's names are whole where there is room */
+        lay->width[0] = first_width(l, width - lay->width[grows] - MARGIN - GAP);
     for (int drop = most; drop > 0 && wanted(l, lay) > width; drop--)
         for (size_t i = 0; i < l->column_count; i++)
             if (l->columns[i].drop == drop)
                 lay->width[i] = 0;
     if (wanted(l, lay) < width)
-        lay->width[0] += width - wanted(l, lay);
+        lay->width[grows < l->column_count ? grows : 0] += width - wanted(l, lay);
     for (size_t i = 0; i < l->column_count; i++) {
         lay->x[i] = x;
         x += lay->width[i] ? lay->width[i] + GAP : 0;

@@ -191,8 +191,8 @@ act_log_wrap(struct ui *ui)
         return;
     v->wrap = !v->wrap;
     v->skip = 0;
-    ui_say(ui, STYLE_DIM, v->wrap ? "long lines are wrapped"
-                                  : "long lines are cut: < and > scroll sideways");
+    ui_say(ui, STYLE_DIM,
+           v->wrap ? "long lines are wrapped" : "long lines are cut: < and > scroll sideways");
 }
 
 void
@@ -329,6 +329,7 @@ act_log_save(struct ui *ui)
     if (!v)
         return;
     name = log_save_name(v);
-    ui_prompt(ui, &(struct prompt_spec){
-                      .label = "save what is shown to:", .text = name, .accept = save_accepted });
+    ui_prompt(ui,
+              &(struct prompt_spec){
+                  .label = "save what is shown to:", .text = name, .accept = save_accepted });
 }

@@ -189,7 +189,7 @@ first_row(struct log_view *v, struct log_pos *ret_cursor, int height)
 /* ---- one row ---- */
 
 struct prefix {
-    bool dated, fraction; /* the form of times */
+    bool dated, fraction;  /* the form of times */
     int time, name, width; /* columns; width: of all, with the sign and blanks */
 };
 
@@ -277,8 +277,8 @@ draw_text(const struct log_view *v, const struct log_entry *e, const struct log_
     bool own = rows->unfolded.len == 0;
     const char *base = own ? e->text : rows->unfolded.buf;
     size_t base_len = own ? e->len : rows->unfolded.len, at = (size_t)(r->text - base) + away;
-    size_t seen = log_fit(r->text + away, r->len - away, (size_t)(a.width > 0 ? a.width : 1),
-                          NULL);
+    size_t seen =
+        log_fit(r->text + away, r->len - away, (size_t)(a.width > 0 ? a.width : 1), NULL);
     struct log_put put = { .text = r->text,
                            .len = r->len,
                            .skip = skip,
@@ -297,9 +297,9 @@ draw_text(const struct log_view *v, const struct log_entry *e, const struct log_
 static void
 draw_note(const struct log_entry *e, struct cells *c, struct area a)
 {
-    enum style style = e->kind == ENTRY_MARK      ? STYLE_MARK
-                       : e->flags & ENTRY_BAD     ? STYLE_BAD
-                                                  : STYLE_NOTE;
+    enum style style = e->kind == ENTRY_MARK  ? STYLE_MARK
+                       : e->flags & ENTRY_BAD ? STYLE_BAD
+                                              : STYLE_NOTE;
     int x;
 
     cells_rule(c, a, 0, STYLE_BORDER, NULL, NULL);
@@ -339,7 +339,7 @@ set_shape(struct log_view *v, const struct prefix *p, int width)
 static void
 draw_nothing(const struct log_view *v, struct cells *c, struct area a)
 {
-    const char *why = !v->groups.len    ? "No project and no container to follow."
+    const char *why = !v->groups.len      ? "No project and no container to follow."
                       : v->ring.unchecked ? "looking ..."
                       : v->ring.lines     ? "No line is shown: & changes the filter, Tab the "
                                             "sources."

@@ -15,8 +15,8 @@ struct log_block {
 };
 
 void
-log_ring_init(struct log_ring *r, size_t limit,
-              void (*on_drop)(void *arg, struct log_entry *e), void *arg)
+log_ring_init(struct log_ring *r, size_t limit, void (*on_drop)(void *arg, struct log_entry *e),
+              void *arg)
 {
     *r = (struct log_ring){ .limit = limit, .on_drop = on_drop, .arg = arg };
 }

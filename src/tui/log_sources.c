@@ -18,7 +18,8 @@
 
 #define TAIL "1000" /* lines of each container, unless a time was given */
 
-/* What is followed in one piece: a project, some of its services, one replica, or containers. */
+/* What is followed in one piece: a project, some of its services, one replica, or containers.
+ */
 struct log_group {
     struct log_view *v;
     struct seat *seat;

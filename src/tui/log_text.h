@@ -10,7 +10,8 @@
 
 struct log_entry;
 
-/* Appends the text without its colour sequences (ESC [ … m) and a carriage return at its end. */
+/* Appends the text without its colour sequences (ESC [ … m) and a carriage return at its end.
+ */
 void log_clean(struct str *out, const char *text, size_t len);
 
 /* The bytes that fit in width columns, at least one character; *ret_width (or NULL): theirs. */

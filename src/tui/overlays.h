@@ -9,7 +9,8 @@
 
 struct ui;
 
-/* A line of text.  changed (may be NULL) is told each text while it is typed; accept the last. */
+/* A line of text.  changed (may be NULL) is told each text while it is typed; accept the last.
+ */
 struct prompt_spec {
     const char *label;
     const char *text; /* to begin with, or NULL */

@@ -196,7 +196,8 @@ ui_copy(struct ui *ui, const char *text, const char *what)
 
 /* ---- keys ---- */
 
-/* Rows point into the snapshot that they were made from: made anew before anybody reads them. */
+/* Rows point into the snapshot that they were made from: made anew before anybody reads them.
+ */
 static void
 refresh_stale(struct ui *ui)
 {

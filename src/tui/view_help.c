@@ -14,7 +14,7 @@ struct help {
 
 static const struct list_column columns[] = {
     { "KEYS", 14, false, 0, false },
-    { "", 40, false, 0, false },
+    { "", 40, false, 0, false, true },
     { "COMMAND", 8, false, 1, false },
 };
 

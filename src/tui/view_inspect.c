@@ -26,7 +26,7 @@ struct inspect {
 
 static const struct list_column columns[] = {
     { "NAME", 24, false, 0, false },
-    { "VALUE", 30, false, 0, false },
+    { "VALUE", 30, false, 0, false, true },
 };
 
 /* ---- the answer ---- */

@@ -27,7 +27,8 @@ log_view_of(struct ui *ui)
 
 /* ---- whom it is about ---- */
 
-/* A subject widened to its project, for the key that opens the view for no row in particular. */
+/* A subject widened to its project, for the key that opens the view for no row in particular.
+ */
 static void
 widen(struct subject *s)
 {
@@ -192,9 +193,7 @@ static bool
 move(struct view *view, enum step step, int direction)
 {
     struct log_view *v = (struct log_view *)view;
-    int rows = step == STEP_LINE        ? 1
-               : step == STEP_HALF_PAGE ? v->height / 2
-                                        : v->height - 1;
+    int rows = step == STEP_LINE ? 1 : step == STEP_HALF_PAGE ? v->height / 2 : v->height - 1;
 
     if (v->pane) {
         move_pane(v, step, direction);

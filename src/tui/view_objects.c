@@ -74,9 +74,11 @@ is_of(const struct container *c, const struct image *im)
 }
 
 static const struct list_column image_columns[] = {
-    { "IMAGE", 24, false, 0, true },  { "SIZE", 6, true, 2, true },
-    { "AGE", 8, true, 4, true },      { "RUNTIME", 7, false, 3, true },
-    { "USED BY", 8, false, 1, true },
+    { "IMAGE", 24, false, 0, true },
+    { "SIZE", 6, true, 2, true },
+    { "AGE", 8, true, 4, true },
+    { "RUNTIME", 7, false, 3, true },
+    { "USED BY", 8, false, 1, true, true },
 };
 
 static void
@@ -139,9 +141,9 @@ const struct view_class view_images = {
 /* ---- volumes ---- */
 
 static const struct list_column volume_columns[] = {
-    { "VOLUME", 24, false, 0, true }, { "DRIVER", 6, false, 4, true },
-    { "PROJECT", 8, false, 2, true }, { "RUNTIME", 7, false, 3, true },
-    { "USED BY", 8, false, 1, true },
+    { "VOLUME", 24, false, 0, true },       { "DRIVER", 6, false, 4, true },
+    { "PROJECT", 8, false, 2, true },       { "RUNTIME", 7, false, 3, true },
+    { "USED BY", 8, false, 1, true, true },
 };
 
 static bool
@@ -218,7 +220,7 @@ const struct view_class view_volumes = {
 static const struct list_column network_columns[] = {
     { "NETWORK", 24, false, 0, true }, { "DRIVER", 6, false, 5, true },
     { "SUBNET", 15, false, 4, true },  { "PROJECT", 8, false, 2, true },
-    { "RUNTIME", 7, false, 3, true },  { "USED BY", 8, false, 1, true },
+    { "RUNTIME", 7, false, 3, true },  { "USED BY", 8, false, 1, true, true },
 };
 
 static bool

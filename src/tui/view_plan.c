@@ -15,7 +15,7 @@
 
 static const struct list_column columns[] = {
     { "WHAT", 24, false, 0, false },
-    { "WHY", 20, false, 0, false },
+    { "WHY", 20, false, 0, false, true },
     { "WHERE", 12, false, 1, false },
 };
 

@@ -18,7 +18,7 @@ static const struct list_column columns[] = {
     { "NAME", 10, false, 0, true },   { "DIALECT", 7, false, 4, true },
     { "VERSION", 8, false, 1, true }, { "USER", 8, false, 5, true },
     { "ANSWERS", 8, true, 0, true },  { "STORAGE", 8, false, 6, true },
-    { "OCI", 4, false, 7, true },     { "PROJECTS", 8, false, 3, false },
+    { "OCI", 4, false, 7, true },     { "PROJECTS", 8, false, 3, false, true },
 };
 
 /* ---- rows ---- */

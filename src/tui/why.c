@@ -260,7 +260,7 @@ why_row(struct world *w, const struct overview_row *r, struct notes *out)
     if (d && r->service &&
         (r->missing || !r->container || r->container->state == STATE_CREATED))
         why_service(w, r->seat, d, r->service, out);
-    if (r->orphan)
+    if (r->orphan && r->service)
         notes_add(out, STYLE_BUSY, "an orphan: the file has no service %s; up leaves it alone",
                   r->service);
     if (d && r->service && *r->service)

@@ -60,7 +60,8 @@ words_health_style(const struct container *c)
                                            : STYLE_BUSY;
 }
 
-/* The statuses that shells and runtimes give a meaning to; those of the bare program have none. */
+/* The statuses that shells and runtimes give a meaning to; those of the bare program have none.
+ */
 static const struct {
     int64_t code;
     const char *words;

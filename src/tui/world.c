@@ -275,6 +275,8 @@ probed(void *arg, struct seat *seat)
     struct world *w = arg;
     struct outlook *o = world_outlook(w, seat);
 
+    if (!o) /* the end has begun */
+        return;
     if (seat->status == SEAT_ANSWERS && !o->feed)
         follow(o);
     w->probing = false;
@@ -302,14 +304,24 @@ world_new(struct app *app, void (*on_change)(void *arg), void *arg)
     return w;
 }
 
+void
+world_stop(struct world *w)
+{
+    for (size_t i = 0; w && i < w->outlooks.len; i++) {
+        struct outlook *o = w->outlooks.v[i];
+
+        stats_stop(STEAL(o->stats));
+        observe_cancel(STEAL(o->listing));
+        if (o->feed)
+            state_unlisten(o->seat->state, state_changed, o);
+        feed_stop(STEAL(o->feed));
+        o->seat = NULL;
+    }
+}
+
 static void
 outlook_free(struct outlook *o)
 {
-    stats_stop(o->stats);
-    observe_cancel(o->listing);
-    if (o->feed)
-        state_unlisten(o->seat->state, state_changed, o);
-    feed_stop(o->feed);
     snapshot_free(o->objects);
     err_free(o->trouble);
     for (size_t i = 0; i < o->usage.len; i++)
@@ -331,7 +343,6 @@ world_free(struct world *w)
         dossier_free(w->dossiers.v[i].value);
     map_release(&w->dossiers);
     VEC_RELEASE(&w->events);
-    VEC_RELEASE(&w->listeners);
     VEC_RELEASE(&w->outlooks);
     free(w);
 }

@@ -104,6 +104,11 @@ struct world {
 
 /* Asks every runtime side by side and follows those that answer. */
 struct world *world_new(struct app *app, void (*changed)(void *arg), void *arg);
+/*
+ * The end in two steps: nothing is followed any more; then, after app_free has told everybody
+ * who still waits for an answer, the memory.
+ */
+void world_stop(struct world *w);
 void world_free(struct world *w);
 /* Once a second: histories move on, runtimes that were silent are asked again now and then. */
 void world_tick(struct world *w);
