@@ -60,7 +60,7 @@ void render_profiles(const struct project *p, struct str *out);
 /* --services --no-interpolate */
 void render_tree_services(const struct project *p, struct str *out);
 
-/* format: "", "table", "json" or "yaml". */
+/* format: NULL, "", "table", "json" or "yaml". */
 WARN_UNUSED struct err *render_variables(const struct variables *v, const char *format,
                                          struct str *out);
 /* What variables were resolved from: "NAME=VALUE" a line, sorted. */

@@ -264,6 +264,8 @@ variables_yaml(const struct variables *v, struct str *out)
 struct err *
 render_variables(const struct variables *v, const char *format, struct str *out)
 {
+    if (!format)
+        format = "";
     if (str_eq(format, "yaml"))
         variables_yaml(v, out);
     else if (str_eq_nocase(format, "json"))
