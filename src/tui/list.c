@@ -407,7 +407,7 @@ list_sort_next(struct list *l, int direction)
     l->descending = false;
     do
         l->sort = (l->sort + 1 + direction + count + 1) % (count + 1) - 1;
-    while (l->sort >= 0 && !l->columns[l->sort].sorts);
+    while (l->sort >= 0 && !(l->columns[l->sort].how & LIST_SORTS));
 }
 
 const char *

@@ -23,14 +23,15 @@
 struct rx;
 
 enum { LIST_COLUMNS = 12 };
+enum { LIST_SORTS = 1, LIST_GROWS = 2 };
 
 struct list_column {
     const char *title;
-    int width;  /* at least */
-    bool right; /* numbers */
-    int drop;   /* 0: never dropped; else the highest goes first when it is narrow */
-    bool sorts; /* by it one can sort */
-    bool grows; /* takes what is left over; where none does, the first one */
+    int width;    /* at least */
+    bool right;   /* numbers */
+    int drop;     /* 0: never dropped; else the highest goes first when it is narrow */
+    unsigned how; /* LIST_SORTS: one can sort by it; LIST_GROWS: takes what is left over,
+                     where none does the first one */
 };
 
 struct list_cell {

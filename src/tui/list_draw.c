@@ -27,7 +27,7 @@ growing(const struct list *l)
 {
     size_t i = 0;
 
-    while (i < l->column_count && !l->columns[i].grows)
+    while (i < l->column_count && !(l->columns[i].how & LIST_GROWS))
         i++;
     return i;
 }
@@ -64,11 +64,11 @@ lay_out(const struct list *l, int width, struct layout *lay)
 
             w = need > w ? need : w;
         }
-        lay->width[i] = i && w > WIDEST && !l->columns[i].grows ? WIDEST : w;
+        lay->width[i] = i && w > WIDEST && !(l->columns[i].how & LIST_GROWS) ? WIDEST : w;
         most = l->columns[i].drop > most ? l->columns[i].drop : most;
     }
     for (size_t i = 0; i < l->column_count; i++)
-        if (l->columns[i].grows)
+        if (l->columns[i].how & LIST_GROWS)
             lay->width[i] = l->columns[i].width;
     if (grows < l->column_count) /* the tree's names are whole where there is room */
         lay->width[0] = first_width(l, width - lay->width[grows] - MARGIN - GAP);

@@ -12,10 +12,10 @@
 #include <time.h>
 
 static const struct list_column columns[] = {
-    { "WHAT", 24, false, 0, false },
-    { "TIME", 8, false, 1, false },
-    { "PROJECT", 8, false, 3, false },
-    { "RUNTIME", 7, false, 2, false },
+    { "WHAT", 24, false, 0, 0 },
+    { "TIME", 8, false, 1, 0 },
+    { "PROJECT", 8, false, 3, 0 },
+    { "RUNTIME", 7, false, 2, 0 },
 };
 
 static void

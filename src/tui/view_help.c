@@ -13,9 +13,9 @@ struct help {
 };
 
 static const struct list_column columns[] = {
-    { "KEYS", 14, false, 0, false },
-    { "", 40, false, 0, false, true },
-    { "COMMAND", 8, false, 1, false },
+    { "KEYS", 14, false, 0, 0 },
+    { "", 40, false, 0, LIST_GROWS },
+    { "COMMAND", 8, false, 1, 0 },
 };
 
 static bool

@@ -25,8 +25,8 @@ struct inspect {
 };
 
 static const struct list_column columns[] = {
-    { "NAME", 24, false, 0, false },
-    { "VALUE", 30, false, 0, false, true },
+    { "NAME", 24, false, 0, 0 },
+    { "VALUE", 30, false, 0, LIST_GROWS },
 };
 
 /* ---- the answer ---- */

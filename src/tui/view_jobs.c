@@ -15,10 +15,10 @@
 /* ---- jobs ---- */
 
 static const struct list_column job_columns[] = {
-    { "JOB", 24, false, 0, false },
-    { "STATE", 8, false, 0, false },
-    { "TOOK", 6, true, 2, false },
-    { "RUNTIME", 7, false, 3, false },
+    { "JOB", 24, false, 0, 0 },
+    { "STATE", 8, false, 0, 0 },
+    { "TOOK", 6, true, 2, 0 },
+    { "RUNTIME", 7, false, 3, 0 },
 };
 
 static void
@@ -87,9 +87,9 @@ const struct view_class view_jobs = {
 /* ---- commands ---- */
 
 static const struct list_column command_columns[] = {
-    { "COMMAND", 40, false, 0, false },
-    { "EXIT", 4, true, 1, false },
-    { "MS", 6, true, 2, true },
+    { "COMMAND", 40, false, 0, 0 },
+    { "EXIT", 4, true, 1, 0 },
+    { "MS", 6, true, 2, LIST_SORTS },
 };
 
 static void

@@ -13,8 +13,8 @@
 #include <string.h>
 
 static const struct list_column pane_columns[] = {
-    { "NAME", 10, false, 0, false },
-    { "LINES", 5, true, 0, false },
+    { "NAME", 10, false, 0, 0 },
+    { "LINES", 5, true, 0, 0 },
 };
 
 struct log_view *

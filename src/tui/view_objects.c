@@ -74,11 +74,11 @@ is_of(const struct container *c, const struct image *im)
 }
 
 static const struct list_column image_columns[] = {
-    { "IMAGE", 24, false, 0, true },
-    { "SIZE", 6, true, 2, true },
-    { "AGE", 8, true, 4, true },
-    { "RUNTIME", 7, false, 3, true },
-    { "USED BY", 8, false, 1, true, true },
+    { "IMAGE", 24, false, 0, LIST_SORTS },
+    { "SIZE", 6, true, 2, LIST_SORTS },
+    { "AGE", 8, true, 4, LIST_SORTS },
+    { "RUNTIME", 7, false, 3, LIST_SORTS },
+    { "USED BY", 8, false, 1, LIST_SORTS | LIST_GROWS },
 };
 
 static void
@@ -141,9 +141,11 @@ const struct view_class view_images = {
 /* ---- volumes ---- */
 
 static const struct list_column volume_columns[] = {
-    { "VOLUME", 24, false, 0, true },       { "DRIVER", 6, false, 4, true },
-    { "PROJECT", 8, false, 2, true },       { "RUNTIME", 7, false, 3, true },
-    { "USED BY", 8, false, 1, true, true },
+    { "VOLUME", 24, false, 0, LIST_SORTS },
+    { "DRIVER", 6, false, 4, LIST_SORTS },
+    { "PROJECT", 8, false, 2, LIST_SORTS },
+    { "RUNTIME", 7, false, 3, LIST_SORTS },
+    { "USED BY", 8, false, 1, LIST_SORTS | LIST_GROWS },
 };
 
 static bool
@@ -218,9 +220,12 @@ const struct view_class view_volumes = {
 /* ---- networks ---- */
 
 static const struct list_column network_columns[] = {
-    { "NETWORK", 24, false, 0, true }, { "DRIVER", 6, false, 5, true },
-    { "SUBNET", 15, false, 4, true },  { "PROJECT", 8, false, 2, true },
-    { "RUNTIME", 7, false, 3, true },  { "USED BY", 8, false, 1, true, true },
+    { "NETWORK", 24, false, 0, LIST_SORTS },
+    { "DRIVER", 6, false, 5, LIST_SORTS },
+    { "SUBNET", 15, false, 4, LIST_SORTS },
+    { "PROJECT", 8, false, 2, LIST_SORTS },
+    { "RUNTIME", 7, false, 3, LIST_SORTS },
+    { "USED BY", 8, false, 1, LIST_SORTS | LIST_GROWS },
 };
 
 static bool

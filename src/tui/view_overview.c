@@ -27,14 +27,10 @@ enum { COL_NAME, COL_STATE, COL_HEALTH, COL_CPU, COL_LAST, COL_MEM, COL_RESTARTS
 enum { SPARK = 10 };
 
 static const struct list_column columns[] = {
-    { "NAME", 20, false, 0, true },
-    { "STATE", 9, false, 0, true },
-    { "HEALTH", 9, false, 1, true },
-    { "CPU%", 4, true, 4, true },
-    { "LAST 60s", SPARK, false, 7, false },
-    { "MEM", 5, true, 5, true },
-    { "RST", 3, true, 6, true },
-    { "PORTS", 5, false, 3, true },
+    { "NAME", 20, false, 0, LIST_SORTS },  { "STATE", 9, false, 0, LIST_SORTS },
+    { "HEALTH", 9, false, 1, LIST_SORTS }, { "CPU%", 4, true, 4, LIST_SORTS },
+    { "LAST 60s", SPARK, false, 7, 0 },    { "MEM", 5, true, 5, LIST_SORTS },
+    { "RST", 3, true, 6, LIST_SORTS },     { "PORTS", 5, false, 3, LIST_SORTS },
 };
 
 struct overview {

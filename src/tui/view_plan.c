@@ -14,9 +14,9 @@
 #include <string.h>
 
 static const struct list_column columns[] = {
-    { "WHAT", 24, false, 0, false },
-    { "WHY", 20, false, 0, false, true },
-    { "WHERE", 12, false, 1, false },
+    { "WHAT", 24, false, 0, 0 },
+    { "WHY", 20, false, 0, LIST_GROWS },
+    { "WHERE", 12, false, 1, 0 },
 };
 
 static void

@@ -15,10 +15,10 @@
 #include "tui/world.h"
 
 static const struct list_column columns[] = {
-    { "NAME", 10, false, 0, true },   { "DIALECT", 7, false, 4, true },
-    { "VERSION", 8, false, 1, true }, { "USER", 8, false, 5, true },
-    { "ANSWERS", 8, true, 0, true },  { "STORAGE", 8, false, 6, true },
-    { "OCI", 4, false, 7, true },     { "PROJECTS", 8, false, 3, false, true },
+    { "NAME", 10, false, 0, LIST_SORTS },   { "DIALECT", 7, false, 4, LIST_SORTS },
+    { "VERSION", 8, false, 1, LIST_SORTS }, { "USER", 8, false, 5, LIST_SORTS },
+    { "ANSWERS", 8, true, 0, LIST_SORTS },  { "STORAGE", 8, false, 6, LIST_SORTS },
+    { "OCI", 4, false, 7, LIST_SORTS },     { "PROJECTS", 8, false, 3, LIST_GROWS },
 };
 
 /* ---- rows ---- */
