@@ -20,6 +20,7 @@ struct attach {
     struct work *w;
     const struct up_options *o;
     struct strv services; /* whose output is followed */
+    struct strv names;    /* before their lines, sorted */
     struct logs *logs;
     struct execution *execution;
     struct observation *look;
@@ -114,14 +115,11 @@ goes_away(const struct plan *plan, const char *id)
 }
 
 static void
-announce(struct attach *at)
+find_names(struct attach *at)
 {
-    CLEANUP(strv_release) struct strv names = STRV_INIT;
     const struct work *w = at->w;
+    struct strv *names = &at->names;
 
-    if (at->announced)
-        return;
-    at->announced = true;
     for (size_t i = 0; i < w->plan->ops.len; i++) {
         const struct container_spec *spec = w->plan->ops.v[i].spec;
         struct container c;
@@ -134,7 +132,7 @@ announce(struct attach *at)
                                 .name = spec->final_name,
                                 .number = spec->number };
         logs_name(&c, &name);
-        push_name(&names, name.buf);
+        push_name(names, name.buf);
     }
     for (size_t i = 0; i < w->now->containers.len; i++) {
         const struct container *c = &w->now->containers.v[i];
@@ -143,11 +141,17 @@ announce(struct attach *at)
         if (c->oneoff || !strv_has(&at->services, c->service) || goes_away(w->plan, c->id))
             continue;
         logs_name(c, &name);
-        push_name(&names, name.buf);
+        push_name(names, name.buf);
     }
-    strv_sort(&names);
-    if (at->o->on_attach)
-        at->o->on_attach(at->o->arg, &names);
+    strv_sort(names);
+}
+
+static void
+announce(struct attach *at)
+{
+    if (!at->announced && at->o->on_attach)
+        at->o->on_attach(at->o->arg, &at->names);
+    at->announced = true;
 }
 
 /* ---- the end ---- */
@@ -162,6 +166,7 @@ attach_release(struct work *w)
     logs_stop(at->logs);
     observe_cancel(at->look);
     strv_release(&at->services);
+    strv_release(&at->names);
     plan_free(at->plan);
     snapshot_free(at->now);
     err_free(at->error);
@@ -414,10 +419,12 @@ attach_run(struct work *w, const struct up_options *o)
         work_end(w, e);
         return;
     }
+    find_names(at);
     /* An empty list would mean all of them. */
     if (at->services.len == 0)
         strv_push(&at->services, "");
     lo.services = at->services;
+    lo.names = at->names;
     at->logs = logs_start(w->seat, &lo, logs_done, at);
     at->execution = execute(w->seat, w->plan,
                             &(struct execute_options){ .title = w->title,

@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum {
-    PATIENCE_MS = 1000, /* a stream may end that much after its container */
+    PATIENCE_MS = 5000, /* a stream may end that much after its container */
     REOPENS_MAX = 5,    /* without a line between them */
     BEFORE_START_MS = 500
 };
@@ -32,7 +32,7 @@ struct follower {
     struct stream *stream;
     int64_t run;        /* start time of the run that is followed */
     VEC(int64_t) exits; /* codes that events told and nobody was told of yet */
-    int64_t exit_ms;    /* when the first of them came */
+    int64_t exit_ms;    /* when the first of them came, or the stream was opened */
     int looks;          /* snapshots since the stream ended */
     int reopens;
     bool told;     /* the end of this run has been told */
@@ -209,6 +209,7 @@ open_stream(struct follower *f)
 
     l->open++;
     f->queued = false;
+    f->exit_ms = loop_now_ms();
     call_logs(l->seat->rt, &q, &call);
     f->stream = stream_start(
         l->seat, &call,

@@ -110,7 +110,8 @@ verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
     if (e)
         work_end(w, e);
     else
-        work_observe(w, OBSERVE_CONTAINERS | OBSERVE_HEALTH, NULL, ps_filter);
+        work_observe(w, OBSERVE_CONTAINERS | (o->whole ? OBSERVE_INSPECT : OBSERVE_HEALTH), NULL,
+                     ps_filter);
 }
 
 /* ---- ls ---- */

@@ -135,6 +135,7 @@ typedef void snapshot_fn(void *arg, struct err *e, struct snapshot *s);
 struct ps_options {
     bool all;     /* stopped ones and one-offs too */
     bool orphans; /* those of services that the file does not have */
+    bool whole;   /* mounts and all labels too, for one further call */
 };
 void verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
              snapshot_fn *done, void *arg);
