@@ -56,6 +56,20 @@ command_line(struct arena *a, const struct container *c)
     return arena_dup_n(a, text.buf, text.len);
 }
 
+/* What only lists say stays when an inspected container takes the place of the listed one. */
+static void
+keep_listed(struct container *c, const struct container *listed)
+{
+    if (!c->inspected || listed->inspected)
+        return;
+    if (!*c->status)
+        c->status = listed->status;
+    if (*listed->command_text)
+        c->command_text = listed->command_text;
+    if (!*c->size_text)
+        c->size_text = listed->size_text;
+}
+
 static struct err *
 add_container(struct reading *r, const struct node *n, const struct field *rows)
 {
@@ -71,6 +85,7 @@ add_container(struct reading *r, const struct node *n, const struct field *rows)
     container_defaults(&c);
     for (size_t i = 0; i < s->containers.len; i++) {
         if (!strcmp(s->containers.v[i].id, c.id)) {
+            keep_listed(&c, &s->containers.v[i]);
             s->containers.v[i] = c;
             return NULL;
         }

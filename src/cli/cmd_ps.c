@@ -273,6 +273,8 @@ run_ps(struct cli *cli, const void *options, const struct strv *services)
     TRY(read_states(f, &states));
     TRY(check_format(f->format));
     o.all = f->all || states.len;
+    o.whole =
+        !f->quiet && !f->services && f->format && *f->format && !str_eq(f->format, "table");
     TRY(session_load(&l.session, cli, NEED_FILE_OR_NAME, services));
     TRY(session_open(&l.session, 0));
     verb_ps(l.session.seat, &l.session.target, &o, on_snapshot, &l);

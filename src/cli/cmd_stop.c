@@ -12,7 +12,8 @@ act(struct cli *cli, const struct strv *services, act_fn *verb, const struct act
 {
     CLEANUP(session_release) struct session s = SESSION_INIT;
 
-    TRY(session_load(&s, cli, NEED_FILE_OR_NAME, services));
+    TRY(verb == verb_restart ? session_load_all(&s, cli, services)
+                             : session_load(&s, cli, NEED_FILE_OR_NAME, services));
     TRY(session_open(&s, SAY_RUNTIME));
     verb(s.seat, &s.target, o, session_done, &s);
     return session_wait(&s);
@@ -167,5 +168,6 @@ const struct command_row cmd_down = {
     .run = run_down,
     .summary = "Stop and remove containers and networks",
     .about = "Volumes and images stay unless --volumes and --rmi name them.\n"
-             "With services named: those, and everything that depends on them.",
+             "With services named only theirs go; by the name of the project alone, without a "
+             "file, what depends on them goes too.",
 };

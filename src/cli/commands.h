@@ -86,5 +86,6 @@ void command_put_usage(struct str *out, const struct face *f, const struct comma
 extern const struct command_row cmd_version, cmd_help, cmd_completion, cmd_manual;
 extern const struct command_row cmd_up, cmd_down, cmd_start, cmd_stop, cmd_restart, cmd_run,
     cmd_exec, cmd_ps, cmd_ls, cmd_logs, cmd_config, cmd_check, cmd_plan, cmd_env;
+extern const struct command_row cmd_kill, cmd_pause, cmd_unpause, cmd_rm;
 extern const struct command_row cmd_runtimes, cmd_use;
 extern const struct opt no_options[];

@@ -48,9 +48,10 @@ static const struct opt compose_globals[] = {
 /* clang-format on */
 
 static const struct command_row *const compose_commands[] = {
-    &cmd_up,      &cmd_down, &cmd_ps,         &cmd_logs,   &cmd_start, &cmd_stop, &cmd_restart,
-    &cmd_exec,    &cmd_ls,   &cmd_config,     &cmd_check,  &cmd_plan,  &cmd_run,  &cmd_env,
-    &cmd_version, &cmd_help, &cmd_completion, &cmd_manual, NULL,
+    &cmd_up,      &cmd_down,   &cmd_ps,         &cmd_logs,   &cmd_start,   &cmd_stop,
+    &cmd_restart, &cmd_exec,   &cmd_kill,       &cmd_pause,  &cmd_unpause, &cmd_rm,
+    &cmd_ls,      &cmd_config, &cmd_check,      &cmd_plan,   &cmd_run,     &cmd_env,
+    &cmd_version, &cmd_help,   &cmd_completion, &cmd_manual, NULL,
 };
 
 const struct face face_crank_compose = {

@@ -30,7 +30,8 @@ write_out(struct progress_view *v, const struct str *text)
     fflush(v->terminal.status);
 }
 
-/* The cursor goes up to the block's first line; what stood there is wiped as it is drawn over. */
+/* The cursor goes up to the block's first line; what stood there is wiped as it is drawn over.
+ */
 static void
 put_up(const struct progress_view *v, struct str *out)
 {

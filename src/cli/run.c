@@ -46,7 +46,8 @@ print_help(const struct cli *cli)
     return NULL;
 }
 
-/* An option that Docker Compose has, at this place or another, or that is nearly one of ours. */
+/* An option that Docker Compose has, at this place or another, or that is nearly one of ours.
+ */
 static struct err *
 explain_unknown_option(const struct cli *cli, struct err *e, const char *option)
 {

@@ -8,6 +8,7 @@
 #include "cli/progress_lines.h"
 #include "cli/progress_view.h"
 #include "cli/run.h"
+#include "compose/order.h"
 #include "core/app.h"
 #include "exec/loop.h"
 #include "model/node.h"
@@ -106,6 +107,18 @@ load_files(struct session *s)
     return NULL;
 }
 
+/* $COMPOSE_PROJECT_NAME is enough to go on by the labels; that there is no file needs no words.
+ */
+static void
+say_files_are_bad(const struct session *s, const struct err *e)
+{
+    if (!str_eq(e->code, "no-file") && s->terminal.style != STYLE_JSON)
+        fprintf(stderr,
+                "%s: warning: the files cannot be read, the labels of the containers "
+                "have to do: %s\n",
+                s->cli->face->name, e->msg);
+}
+
 struct err *
 session_load(struct session *s, struct cli *cli, enum need need, const struct strv *services)
 {
@@ -119,10 +132,41 @@ session_load(struct session *s, struct cli *cli, enum need need, const struct st
     if (need == NEED_NAME || (need == NEED_FILE_OR_NAME && name_alone))
         return load_name(s);
     e = load_files(s);
-    if (!e || need == NEED_FILE || !name || !*name)
+    if (!e || need == NEED_FILE || !name || !*name || str_eq(e->code, ERR_NO_SUCH_SERVICE))
         return e;
+    say_files_are_bad(s, e);
     err_free(e);
     return load_name(s);
+}
+
+/* The enabled services and the named ones, NULL-terminated. */
+static const char *const *
+enabled_and_named(struct session *s, const struct strv *named)
+{
+    size_t count = s->project->services.len;
+    const char **v = arena_alloc(s->arena, (count + named->len + 1) * sizeof *v);
+
+    for (size_t i = 0; i < count; i++)
+        v[i] = s->project->services.v[i].name;
+    for (size_t i = 0; i < named->len; i++)
+        v[count + i] = named->v[i];
+    return v;
+}
+
+struct err *
+session_load_all(struct session *s, struct cli *cli, const struct strv *services)
+{
+    bool disabled = false;
+
+    TRY(session_load(s, cli, NEED_FILE_OR_NAME, NULL));
+    s->target.services = given_or_null(services);
+    for (size_t i = 0; s->project && i < services->len; i++)
+        disabled = disabled || project_disabled_service(s->project, services->v[i]);
+    if (!disabled)
+        return NULL;
+    s->load.services = enabled_and_named(s, services);
+    s->load.warnings = NULL;
+    return load_files(s);
 }
 
 static void
@@ -182,7 +226,8 @@ session_done(void *arg, struct err *e)
     loop_stop(s->app->loop);
 }
 
-/* What was printed is on its way before the loop waits; a reader that went away ends the run. */
+/* What was printed is on its way before the loop waits; a reader that went away ends the run.
+ */
 static void
 on_before_sleep(void *arg)
 {

@@ -65,6 +65,12 @@ void session_release(struct session *s);
 /* The options of the loader from those before the command; services may be NULL. */
 WARN_UNUSED struct err *session_load(struct session *s, struct cli *cli, enum need need,
                                      const struct strv *services);
+/*
+ * As session_load with NEED_FILE_OR_NAME, but the project keeps all of its services: the named
+ * ones are only enabled.  For commands that also touch what depends on them.
+ */
+WARN_UNUSED struct err *session_load_all(struct session *s, struct cli *cli,
+                                         const struct strv *services);
 /* For commands that look through files by themselves: s->load is filled in, nothing is read. */
 WARN_UNUSED struct err *session_prepare(struct session *s, struct cli *cli,
                                         const struct strv *services);

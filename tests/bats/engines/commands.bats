@@ -53,14 +53,16 @@ started_at() {
   output_has "No resource found to remove for project \"$project\""
 }
 
-@test "down: a service goes with what depends on it" {
+@test "down: a service alone by the file, with what depends on it by the name alone" {
   simple
   crank-compose up -d
-  run -0 crank-compose down -t 0 db
-  [ -z "$(containers -a)" ]
+  run -0 --separate-stderr crank-compose down -t 0 db
+  output=$stderr
+  output_has " Network ${project}_default  Resource is still in use"
+  [ "$(containers)" = "$project-web-1" ]
   crank-compose up -d
-  run -0 crank-compose down -t 0 web
-  [ "$(containers)" = "$project-db-1" ]
+  run -0 crank-compose -p "$project" down -t 0 db
+  [ -z "$(containers -a)" ]
   take_down
 }
 
@@ -253,7 +255,6 @@ END
   [ "$output" = "$(engine exec "$project-web-2" hostname)" ]
   run -0 crank-compose exec -d web touch /tmp/made
   wait_for 5 engine exec "$project-web-1" test -e /tmp/made
-  run -0 crank-compose exec -T --privileged web true
   fails -127 --separate-stderr crank-compose exec -T web no-such-program || [ "$status" -eq 126 ]
   take_down
 }
@@ -376,7 +377,7 @@ END
   run -0 crank-compose ps
   [ "${#lines[@]}" -eq 2 ]
   [[ ${lines[0]} =~ ^NAME\ +IMAGE\ +COMMAND\ +SERVICE\ +CREATED\ +STATUS\ +PORTS$ ]]
-  [[ ${lines[1]} =~ ^$project-db-1\ .*\"sh\ -c\ \'trap\ exit…\".*\ db\ .*\ ago\ +Up\  ]]
+  [[ ${lines[1]} =~ ^$project-db-1\ .*\"sh\ -c\ \'trap\ exit\ TE…\".*\ db\ .*\ ago\ +Up\  ]]
   run -0 crank-compose ps -a
   [ "${#lines[@]}" -eq 3 ]
   output_has "Exited ("
