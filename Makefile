@@ -92,8 +92,9 @@ libs_tui := $(shell $(PKG_CONFIG) --libs $(tui_packages) 2>/dev/null)
 programs := $(patsubst src/main/%.c,%,$(sort $(wildcard src/main/*.c)))
 all: $(foreach l,$(layers),$(call archive,$(l))) $(programs:%=$(O)/%)
 
-# Compiler and flags: what depends on this file is rebuilt when they change.
-flags = $(CC) $(cflags) $(LDFLAGS)
+# Compiler and flags: what depends on this file is rebuilt when they change.  Expanded here, as
+# a prerequisite would inherit the additions that single targets make.
+flags := $(CC) $(cflags) $(LDFLAGS)
 $(O)/flags: FORCE
 	@$(PKG_CONFIG) --print-errors --exists $(packages) || { \
 	    echo "make: these libraries are needed: ./bootstrap build installs them" >&2; exit 1; }
