@@ -6,6 +6,7 @@
 #include "compose/check_parts.h"
 #include "compose/load_ctx.h"
 #include "compose/schema.h"
+#include "compose/walk.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -266,7 +267,7 @@ check_name(struct load *ld, const struct pair *pair, const struct path *path,
 /* A walk over the tree side by side with the schema. */
 struct walk {
     struct load *ld;
-    unsigned what;
+    enum check_what what;
 };
 
 static void walk(const struct walk *w, struct node *n, const struct path *path,
@@ -279,7 +280,7 @@ walk_map(const struct walk *w, struct node *n, const struct path *path, const st
     for (size_t i = 0; i < n->u.map.len; i++) {
         const struct pair *pair = &n->u.map.v[i];
         const struct trie *below = trie_key(t, pair->key);
-        bool named = trie_is_named(t, pair->key);
+        bool named = below && below != trie_any(t);
         struct path step = PATH_KEY(path, pair->key);
 
         if (pair->value->flags & NODE_BAD)
@@ -299,15 +300,13 @@ static void
 walk_value(const struct walk *w, struct node *n, const struct path *path,
            const struct schema_row *row, const struct trie *t)
 {
-    if (!(w->what & CHECK_SHAPES))
-        return;
     if (row->words)
         check_words(w->ld, n, path, row->words, row->example);
     if (row->range)
         check_range(w->ld, n, path, row);
     if (row->flags & (S_CONTAINER_NAME | S_PULL_POLICY) && n->kind == NODE_STR)
         check_pattern(w->ld, n, path, row);
-    if (w->what & CHECK_NEEDS)
+    if (w->what == CHECK_ALL)
         check_needs(w->ld, n, path, row, t);
 }
 
@@ -323,12 +322,25 @@ walk(const struct walk *w, struct node *n, const struct path *path, const struct
         walk_map(w, n, path, t, row);
     for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)
         walk(w, n->u.seq.v[i], &PATH_INDEX(path, i), trie_item(t));
-    if (n->kind == NODE_SEQ && w->what & CHECK_UNIQUE && row->flags & S_UNIQUE)
-        check_unique(w->ld, n, path);
 }
 
 void
-check(struct load *ld, struct node *tree, unsigned what)
+check(struct load *ld, struct node *tree, enum check_what what)
 {
     walk(&(struct walk){ ld, what }, tree, NULL, schema_root(ld));
+}
+
+static struct err *
+visit_unique(struct load *ld, struct node *n, const struct path *path,
+             const struct schema_row *row)
+{
+    if (n->kind == NODE_SEQ && n->u.seq.len > 1 && row->flags & S_UNIQUE)
+        check_unique(ld, n, path);
+    return NULL;
+}
+
+struct err *
+check_lists(struct load *ld, struct node *tree)
+{
+    return walk_tree(ld, tree, HAS_UNIQUE, false, visit_unique);
 }

@@ -6,22 +6,23 @@
 
 #include "base/base.h"
 
+struct err;
 struct load;
 struct node;
 struct path;
 struct schema_row;
 
 enum check_what {
-    CHECK_SHAPES = 1, /* kinds, keys, words, ranges */
-    CHECK_NEEDS = 2,  /* and keys that must be there */
-    CHECK_UNIQUE = 4  /* and equal elements of lists */
+    CHECK_SHAPES, /* kinds, keys, words, ranges */
+    CHECK_ALL     /* and keys that must be there */
 };
 
 /*
- * Collects all mistakes (what: enum check_what); nodes that are wrong are spoilt, nodes flagged
- * NODE_CLEAN skipped.
+ * Collects all mistakes; nodes that are wrong are spoilt, nodes flagged NODE_CLEAN skipped.
  */
-void check(struct load *ld, struct node *tree, unsigned what);
+void check(struct load *ld, struct node *tree, enum check_what what);
+/* Equal elements of lists that are sets; after stage_unicity(), which removes some. */
+WARN_UNUSED struct err *check_lists(struct load *ld, struct node *tree);
 /* The kind alone; more: kinds allowed besides those of the row.  false: reported. */
 bool check_kind(struct load *ld, struct node *n, const struct path *path,
                 const struct schema_row *row, unsigned more);

@@ -39,19 +39,17 @@ drop_version(struct load *ld, struct node *tree, const struct source *file)
     node_remove(tree, "version");
 }
 
-/* Each service, network … is done: stages pass it over until a merge touches it. */
+/* What was done now: stages pass it over until a merge touches it. */
 static void
-flag_clean(struct node *tree)
+flag_clean(struct node *n)
 {
-    for (size_t i = 0; i < tree->u.map.len; i++) {
-        const struct node *section = tree->u.map.v[i].value;
-
-        if (section->kind != NODE_MAP || str_starts(tree->u.map.v[i].key, "x-"))
-            continue;
-        for (size_t j = 0; j < section->u.map.len; j++)
-            if (section->u.map.v[j].value->kind == NODE_MAP)
-                section->u.map.v[j].value->flags |= NODE_CLEAN;
-    }
+    if (n->flags & NODE_CLEAN)
+        return;
+    n->flags |= NODE_CLEAN;
+    for (size_t i = 0; n->kind == NODE_MAP && i < n->u.map.len; i++)
+        flag_clean(n->u.map.v[i].value);
+    for (size_t i = 0; n->kind == NODE_SEQ && i < n->u.seq.len; i++)
+        flag_clean(n->u.seq.v[i]);
 }
 
 /* A document over what the earlier ones made. */
@@ -63,9 +61,9 @@ add_document(struct load *ld, struct node *tree, struct node *doc, const struct 
     extends_apply(ld, doc, file);
     TRY(include_apply(ld, doc));
     merge_maps(ld, tree, doc, NULL, schema_root(ld));
-    check(ld, tree, CHECK_SHAPES | CHECK_NEEDS);
+    check(ld, tree, CHECK_ALL);
     TRY(stage_unicity(ld, tree));
-    check(ld, tree, CHECK_UNIQUE);
+    TRY(check_lists(ld, tree));
     drop_version(ld, tree, file);
     TRY(stage_canon(ld, tree));
     TRY(stage_unicity(ld, tree));

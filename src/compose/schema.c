@@ -37,7 +37,7 @@ columns(const struct schema_row *row)
 {
     return (row->canon ? HAS_CANON : 0u) | (row->key ? HAS_KEY : 0u) |
            (row->fill ? HAS_FILL : 0u) | (row->check ? HAS_CHECK : 0u) |
-           (row->resolve ? HAS_RESOLVE : 0u);
+           (row->resolve ? HAS_RESOLVE : 0u) | (row->flags & S_UNIQUE ? HAS_UNIQUE : 0u);
 }
 
 const struct trie *

@@ -94,7 +94,8 @@ enum {
     HAS_KEY = 2,
     HAS_FILL = 4,
     HAS_CHECK = 8,
-    HAS_RESOLVE = 16
+    HAS_RESOLVE = 16,
+    HAS_UNIQUE = 32
 };
 
 /* The row of path in the trie; NULL when nothing is known of it. */

@@ -308,6 +308,12 @@ trie_is_named(const struct trie *t, const char *key)
 }
 
 const struct trie *
+trie_any(const struct trie *t)
+{
+    return t ? t->any : NULL;
+}
+
+const struct trie *
 trie_item(const struct trie *t)
 {
     return t ? t->item : NULL;

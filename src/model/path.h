@@ -46,6 +46,8 @@ struct trie *trie_add(struct arena *a, struct trie *root, const char *pattern);
 const struct trie *trie_key(const struct trie *t, const char *key); /* NULL in, NULL out */
 /* Does t know the key by name, not only by "*"? */
 bool trie_is_named(const struct trie *t, const char *key);
+/* The step for any key; the result of trie_key() is it, or the key is known by name. */
+const struct trie *trie_any(const struct trie *t);
 const struct trie *trie_item(const struct trie *t);
 /* Bits that where the pattern ends, and all on the way to it, carry: what a walk looks for. */
 void trie_mark(struct trie *root, const char *pattern, unsigned marks);
