@@ -197,6 +197,8 @@ static const struct cap_row caps[] = {
     { CAP_RUN_MANY_NETWORKS, FROM_API, VERSION(1, 44, 0) },
     { CAP_MAC_PER_NETWORK, FROM_CLIENT, VERSION(25, 0, 0) },
     { CAP_MAC_PER_NETWORK, FROM_API, VERSION(1, 44, 0) },
+    /* Clients from 25 on refuse to say it to an older engine. */
+    { CAP_MAC_ADDRESS, FROM_API_OR_OLD_CLIENT, VERSION(1, 44, 0) },
     { CAP_HEALTH_RUNS, FROM_ALWAYS, 0 },
     { CAP_HEALTH_MERGE, FROM_ALWAYS, 0 },
     { CAP_HEALTH_START_INTERVAL, FROM_CLIENT, VERSION(25, 0, 0) },
@@ -216,6 +218,7 @@ static const struct cap_row caps[] = {
     { CAP_LIMITS, FROM_ALWAYS, 0 },
     { CAP_INIT, FROM_ALWAYS, 0 },
     { CAP_EVENTS, FROM_ALWAYS, 0 },
+    { CAP_LOGS_END, FROM_ALWAYS, 0 },
     { CAP_IMAGE_MOUNT, FROM_CLIENT, VERSION(28, 0, 0) },
     { CAP_IMAGE_MOUNT, FROM_API, VERSION(1, 48, 0) },
     { CAP_VOLUME_SUBPATH, FROM_CLIENT, VERSION(26, 0, 0) },

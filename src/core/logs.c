@@ -20,7 +20,8 @@
 enum {
     PATIENCE_MS = 5000, /* a stream may end that much after its container */
     REOPENS_MAX = 5,    /* without a line between them */
-    BEFORE_START_MS = 500
+    BEFORE_START_MS = 500,
+    SKIP_MAX = 100000 /* lines that are read a second time at most */
 };
 
 /* One container whose output is read. */
@@ -35,9 +36,11 @@ struct follower {
     int64_t exit_ms;    /* when the first of them came, or the stream was opened */
     int looks;          /* snapshots since the stream ended */
     int reopens;
-    bool told;     /* the end of this run has been told */
-    bool fresh;    /* met after the first snapshot: read from its start on */
-    bool only_new; /* ran before: what it said until now is not read */
+    uint64_t shown[2]; /* lines since the origin that since tells, of stdout and stderr */
+    uint64_t skip[2];  /* of those that come now, how many were shown already */
+    bool told;         /* the end of this run has been told */
+    bool fresh;        /* met after the first snapshot: read from its start on */
+    bool only_new;     /* ran before: what it said until now is not read */
     bool over, unreadable, queued;
 };
 
@@ -154,6 +157,11 @@ line_came(void *arg, const struct stream_line *came)
     CLEANUP(mem_freep) char *stamp = NULL;
     const char *blank;
 
+    if (f->skip[came->err]) {
+        f->skip[came->err]--;
+        return;
+    }
+    f->shown[came->err]++;
     f->reopens = 0;
     /* Docker Compose drops a last line that has no end unless it follows. */
     if (came->open && !f->l->o.follow)
@@ -284,34 +292,68 @@ since_run(int64_t finished, int64_t started)
     return str_steal(&text);
 }
 
+/* A new origin: the lines from there on count from 0. */
+static void
+set_origin(struct follower *f, char *since)
+{
+    free(f->since);
+    f->since = since;
+    f->only_new = false;
+    memset(f->shown, 0, sizeof f->shown);
+    memset(f->skip, 0, sizeof f->skip);
+}
+
+/*
+ * The stream is read again from where it began, without the lines that were shown: exact
+ * whatever the clocks say.  False where that cannot be: a beginning that was "the last 10", or
+ * too many lines.
+ */
+static bool
+read_again(struct follower *f)
+{
+    bool known = !f->only_new && (f->since || f->fresh || !f->l->tail);
+
+    if (!known || f->shown[0] + f->shown[1] > SKIP_MAX)
+        return false;
+    memcpy(f->skip, f->shown, sizeof f->skip);
+    return true;
+}
+
 static void
 follow_run(struct follower *f, const struct container *c)
 {
+    /* What runs again at once may have been followed into its new run. */
+    bool overlaps = !f->over && !f->l->seat->rt->caps.has[CAP_LOGS_END];
+
     f->run = c->started;
     f->told = false;
     f->over = false;
-    f->only_new = false;
-    free(f->since);
-    f->since = since_run(c->finished < c->started ? c->finished : 0, c->started);
+    if (!overlaps || !read_again(f))
+        set_origin(f, since_run(c->finished < c->started ? c->finished : 0, c->started));
     open_stream(f);
+}
+
+static char *
+since_now(void)
+{
+    struct str now = STR_INIT;
+
+    num_put_time(&now, num_wall_ns());
+    return str_steal(&now);
 }
 
 /* The stream has ended though the container has not: the client died, or the engine. */
 static void
 take_up_again(struct follower *f)
 {
-    CLEANUP(str_release) struct str now = STR_INIT;
-
     if (++f->looks < 2) {
         logs_wake(f->l);
         return;
     }
     if (f->unreadable || f->reopens++ >= REOPENS_MAX)
         return;
-    num_put_time(&now, num_wall_ns());
-    f->only_new = false;
-    free(f->since);
-    f->since = str_steal(&now);
+    if (!read_again(f))
+        set_origin(f, since_now());
     open_stream(f);
 }
 
@@ -412,6 +454,9 @@ meet(struct logs *l, const struct container *c, bool was_there)
     f = follower_add(l, c);
     f->fresh = l->seen;
     f->only_new = was_there;
+    /* A moment can be read again from, "the last 0" cannot. */
+    if (was_there && !l->seat->rt->caps.has[CAP_LOGS_END])
+        set_origin(f, since_now());
     f->over = f->told = was_there && stands_still(c);
     f->queued = !f->over;
 }

@@ -29,6 +29,7 @@ const char *const cap_names[] = {
     [CAP_IMAGE_MOUNT] = "image-mount",
     [CAP_VOLUME_SUBPATH] = "volume-subpath",
     [CAP_MAC_PER_NETWORK] = "mac-per-network",
+    [CAP_MAC_ADDRESS] = "mac-address",
     [CAP_ANNOTATIONS] = "annotations",
     [CAP_GPUS] = "gpus",
     [CAP_HEALTH_MERGE] = "health-merge",
@@ -38,4 +39,5 @@ const char *const cap_names[] = {
     [CAP_HOST_GATEWAY] = "host-gateway",
     [CAP_BUILDKIT] = "buildkit",
     [CAP_ENTRYPOINT_LIST] = "entrypoint-list",
+    [CAP_LOGS_END] = "logs-end",
 };

@@ -31,6 +31,7 @@ enum cap {
     CAP_IMAGE_MOUNT,
     CAP_VOLUME_SUBPATH,
     CAP_MAC_PER_NETWORK,
+    CAP_MAC_ADDRESS,            /* a hardware address for the first network */
     CAP_ANNOTATIONS,
     CAP_GPUS,                   /* a flag for GPUs by count, id and capability */
     CAP_HEALTH_MERGE,           /* times of a check given here join the image's own command */
@@ -40,6 +41,7 @@ enum cap {
     CAP_HOST_GATEWAY,           /* "host-gateway" as an address of extra_hosts */
     CAP_BUILDKIT,               /* builds take secrets, ssh keys, further contexts */
     CAP_ENTRYPOINT_LIST,        /* a list of words as entrypoint, not only its first */
+    CAP_LOGS_END,               /* followed logs end with the run, also when the next begins at once */
     CAP_COUNT
 };
 extern const char *const cap_names[];
