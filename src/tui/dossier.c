@@ -101,6 +101,10 @@ read_files(struct dossier *d)
     stamp = newest_change(&files);
     if (d->planning || (d->arena && stamp == d->stamp))
         return;
+    if (!stamp) { /* not on this machine, or not any more */
+        forget_project(d);
+        return;
+    }
     forget_project(d);
     d->stamp = stamp;
     d->arena = arena_new();
@@ -150,8 +154,24 @@ world_dossier(struct world *w, struct seat *seat, const char *project)
 struct planning {
     struct world *w;
     struct dossier *d;
-    uint64_t serial;
+    uint64_t picture;
 };
+
+/* What of the snapshot the plan hangs on: another one means to ask again. */
+static uint64_t
+picture_of(const struct snapshot *s, const struct dossier *d)
+{
+    CLEANUP(str_release) struct str text = STR_INIT;
+
+    str_printf(&text, "%lld", (long long)d->stamp);
+    for (size_t i = 0; i < s->containers.len; i++) {
+        const struct container *c = &s->containers.v[i];
+
+        if (str_eq(c->project, d->name))
+            str_printf(&text, " %s %d %s", c->id, c->state, c->config_hash);
+    }
+    return map_hash(text.buf, text.len) | 1;
+}
 
 static void
 planned(void *arg, struct err *e, struct plan *images, struct plan *plan)
@@ -160,6 +180,8 @@ planned(void *arg, struct err *e, struct plan *images, struct plan *plan)
     struct dossier *d = p->d;
 
     d->planning = false;
+    if (!d->orphan)
+        p->w->planning = false;
     if (d->orphan) {
         plan_free(images);
         plan_free(plan);
@@ -170,7 +192,7 @@ planned(void *arg, struct err *e, struct plan *images, struct plan *plan)
         d->images = images;
         d->plan = plan;
         d->plan_err = e;
-        d->planned_for = p->serial;
+        d->planned_for = p->picture;
         p->w->serial++;
         p->w->changed(p->w->arg);
     }
@@ -182,12 +204,16 @@ world_plan(struct world *w, struct dossier *d)
 {
     const struct snapshot *now = world_snapshot(w, d->seat);
     struct target target = { .name = d->name, .project = d->project };
+    uint64_t picture;
     struct planning *p;
 
-    if (!d->project || d->planning || !now || d->planned_for == now->serial)
+    if (!d->project || w->planning || !now)
         return;
-    d->planning = true;
+    picture = picture_of(now, d);
+    if (d->planned_for == picture)
+        return;
+    d->planning = w->planning = true;
     p = mem_alloc(sizeof *p);
-    *p = (struct planning){ w, d, now->serial };
+    *p = (struct planning){ w, d, picture };
     verb_plan(d->seat, &target, &(struct up_options){ .detach = true }, planned, p);
 }

@@ -68,7 +68,7 @@ struct dossier {
     struct plan *images, *plan;    /* what `up` would do, NULL until known */
     struct err *plan_err;
     bool planning;
-    uint64_t planned_for;  /* serial of the snapshot */
+    uint64_t planned_for;  /* the picture of the project that it was made from */
     const char **files;    /* NULL-terminated, in the arena */
     uint64_t checked_tick; /* when the files were last looked at */
     bool orphan;           /* freed while it was planned */
@@ -89,6 +89,7 @@ struct world {
     struct map dossiers; /* "runtime/project" -> struct dossier, owned */
     bool probing;        /* the first answers are still missing */
     bool stats_wanted, lists_wanted;
+    bool planning;   /* one project at a time is asked what up would do */
     uint64_t serial; /* goes up with every change */
     uint64_t ticks;  /* seconds */
     void (*changed)(void *arg);
