@@ -45,7 +45,7 @@ clone_extended(struct load *ld, const struct node *n, const struct origin *via)
     struct origin *o = arena_alloc(ld->arena, sizeof *o);
 
     *copy = *n;
-    copy->flags &= (uint8_t)~NODE_CLEAN;
+    copy->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     if (n->at) {
         *o = *n->at;
         o->how = ORIGIN_EXTENDED;

@@ -71,7 +71,7 @@ merge_maps(struct load *ld, struct node *base, struct node *over, const struct p
 static struct node *
 append(struct load *ld, struct node *base, const struct node *over)
 {
-    base->flags &= (uint8_t)~NODE_CLEAN;
+    base->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     for (size_t i = 0; i < over->u.seq.len; i++)
         node_append(ld->arena, base, over->u.seq.v[i]);
     return base;

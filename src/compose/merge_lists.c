@@ -78,7 +78,7 @@ merge_as_sequence(struct load *ld, struct node *base, struct node *over,
 {
     struct node *left = to_sequence(ld, base, path), *right = to_sequence(ld, over, path);
 
-    left->flags &= (uint8_t)~NODE_CLEAN;
+    left->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     for (size_t i = 0; i < right->u.seq.len; i++)
         node_append(ld->arena, left, right->u.seq.v[i]);
     return left;
@@ -99,7 +99,7 @@ merge_as_hosts(struct load *ld, struct node *base, struct node *over, const stru
     struct node *left = to_sequence(ld, base, path), *right = to_sequence(ld, over, path);
     size_t len = left->u.seq.len;
 
-    left->flags &= (uint8_t)~NODE_CLEAN;
+    left->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     for (size_t i = 0; i < right->u.seq.len; i++)
         if (!holds(left, len, right->u.seq.v[i]))
             node_append(ld->arena, left, right->u.seq.v[i]);

@@ -115,49 +115,97 @@ key_port(struct load *ld, const struct node *item, const struct path *path UNUSE
                         protocol ? protocol : "tcp");
 }
 
-/* Where an element with the key stands already, SIZE_MAX when nowhere. */
-static size_t
-find_key(const struct map *keys, const char *const *v, size_t count, const char *key)
-{
-    if (keys->len) {
-        const char *const *at = map_get(keys, key);
+/* The keys of the elements that are kept, found by hash once there are many. */
+struct keys {
+    const char **v;
+    uint32_t *slots; /* index + 1; NULL while few */
+    size_t mask;
+};
 
-        return at ? (size_t)(at - v) : SIZE_MAX;
+static uint32_t *
+key_slot(const struct keys *keys, const char *key)
+{
+    size_t at = map_hash(key, strlen(key)) & keys->mask;
+
+    while (keys->slots[at] && !str_eq(keys->v[keys->slots[at] - 1], key))
+        at = (at + 1) & keys->mask;
+    return &keys->slots[at];
+}
+
+/* Where an element with the key stands already, SIZE_MAX when nowhere: then it is at count. */
+static size_t
+find_key(struct keys *keys, size_t count, const char *key)
+{
+    uint32_t *slot;
+
+    if (!keys->slots) {
+        for (size_t i = 0; i < count; i++)
+            if (str_eq(keys->v[i], key))
+                return i;
+        return SIZE_MAX;
     }
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(v[i], key))
-            return i;
+    slot = key_slot(keys, key);
+    if (*slot)
+        return *slot - 1;
+    *slot = (uint32_t)count + 1;
     return SIZE_MAX;
+}
+
+/*
+ * The key of an element.  A mapping that no later file touched keeps the one made before, in
+ * its text, where what makes the key cannot change between files.
+ */
+static const char *
+key_of(struct load *ld, struct node *item, const struct path *path, key_fn *key)
+{
+    bool stays = item->kind == NODE_MAP && (key == key_port || key == key_volume);
+    const char *text;
+
+    if (stays && item->flags & NODE_CLEAN && item->text)
+        return item->text;
+    text = key(ld, item, path);
+    if (stays)
+        item->text = text;
+    return text;
 }
 
 static void
 keep_last(struct load *ld, struct node *list, const struct path *path, key_fn *key)
 {
-    size_t count = list->u.seq.len, kept = 0;
-    CLEANUP(mem_freep) const char **keys = mem_alloc(count * sizeof *keys);
-    CLEANUP(map_release) struct map index = MAP_INIT;
+    size_t count = list->u.seq.len, kept = 0, slots = 16;
+    CLEANUP(mem_freep) const char **texts = mem_alloc(count * sizeof *texts);
+    CLEANUP(mem_freep) uint32_t *index = NULL;
+    struct keys keys = { .v = texts };
 
+    if (count > SCAN_MAX) {
+        while (slots < count * 2)
+            slots *= 2;
+        keys.slots = index = mem_alloc(slots * sizeof *index);
+        keys.mask = slots - 1;
+    }
     for (size_t i = 0; i < count; i++) {
         struct node *item = list->u.seq.v[i];
-        const char *text = key(ld, item, &PATH_INDEX(path, i));
-        size_t at = text ? find_key(&index, keys, kept, text) : SIZE_MAX;
+        const char *text = key_of(ld, item, &PATH_INDEX(path, i), key);
+        size_t at;
 
-        if (at != SIZE_MAX) {
-            list->u.seq.v[at] = item;
-            continue;
-        }
-        keys[kept] = text;
-        if (text && count > SCAN_MAX)
-            map_set(&index, text, &keys[kept]);
-        list->u.seq.v[kept++] = item;
+        texts[kept] = text;
+        at = text ? find_key(&keys, kept, text) : SIZE_MAX;
+        list->u.seq.v[at == SIZE_MAX ? kept++ : at] = item;
     }
     list->u.seq.len = kept;
+}
+
+/* Elements that no short form hides are the same before and after stage_canon(). */
+static bool
+is_done(const struct node *list, const struct schema_row *row)
+{
+    return list->flags & NODE_UNIQUE && row->key == key_name && !row->canon;
 }
 
 static struct err *
 visit(struct load *ld, struct node *n, const struct path *path, const struct schema_row *row)
 {
-    if (!row->key || n->kind != NODE_SEQ)
+    if (!row->key || n->kind != NODE_SEQ || is_done(n, row))
         return NULL;
     n->flags |= NODE_UNIQUE;
     if (n->u.seq.len > 1)
