@@ -45,6 +45,7 @@ void act_inspect(struct ui *ui);
 void act_graph(struct ui *ui);
 void act_plan(struct ui *ui);
 void act_why(struct ui *ui);
+void act_graph_cause(struct ui *ui); /* view_graph.c */
 void act_runtime(struct ui *ui);
 void act_shell(struct ui *ui);
 void act_stop(struct ui *ui);

@@ -63,6 +63,8 @@ ACTION(mark_none,     "clear-marks",    GROUP_ACT,  ACTION_LIST,               "
 ACTION(copy,          "copy",           GROUP_ACT,  0,                         "Copy the name, id or project",                        NULL,      act_copy,          NULL);
 ACTION(undo,          "undo",           GROUP_ACT,  ACTION_CHANGES,            "Take back the last stop, start, pause or clearing of marks", NULL, act_undo,       NULL);
 
+ACTION(graph_cause,   "cause",          GROUP_HERE, 0,                         "To what it waits for, back to the cause",             "cause",   act_graph_cause,   NULL);
+
 ACTION(log_keep,      "keep",           GROUP_HERE, 0,                         "Keep only lines that match a regular expression",     "keep",    act_log_keep,      NULL);
 ACTION(log_invert,    "invert",         GROUP_HERE, 0,                         "Keep the lines that do not match",                    NULL,      act_log_invert,    NULL);
 ACTION(log_search,    "find",           GROUP_HERE, 0,                         "Search for a regular expression",                     "search",  act_log_search,    NULL);
@@ -93,7 +95,7 @@ const struct action *const actions[] = {
     &action_next_view, &action_previous_view, &action_search, &action_next, &action_previous,
     &action_sort_next, &action_sort_previous, &action_help, &action_command, &action_commands,
     &action_flat, &action_reveal, &action_redraw, &action_suspend, &action_cancel, &action_quit,
-    &action_log_search, &action_log_keep, &action_log_follow, &action_log_time,
+    &action_graph_cause, &action_log_search, &action_log_keep, &action_log_follow, &action_log_time,
     &action_log_wrap, &action_log_since, &action_log_mark, &action_log_save, &action_log_invert,
     &action_log_next, &action_log_previous, &action_log_json, &action_log_back,
     &action_log_ahead, &action_log_sources, &action_log_left, &action_log_right,
@@ -140,6 +142,7 @@ const struct key_row key_rows[] = {
     { ANY, 'D', &action_down_project },       { ANY, 'P', &action_plan },
     { ANY, 'w', &action_why },                { ANY, 'R', &action_runtime },
 
+    { VIEW_GRAPH, 'w', &action_graph_cause },
     { VIEW_LOGS, '/', &action_log_search },   { VIEW_LOGS, KEY_F3_, &action_log_search },
     { VIEW_LOGS, '&', &action_log_keep },     { VIEW_LOGS, KEY_F4_, &action_log_keep },
     { VIEW_LOGS, '!', &action_log_invert },   { VIEW_LOGS, 'n', &action_log_next },

@@ -135,8 +135,8 @@ why_container(const struct container *c, struct notes *out)
 
 /* ---- waiting ---- */
 
-static bool
-fulfils(const struct container *c, int condition)
+bool
+why_fulfils(const struct container *c, int condition)
 {
     switch (condition) {
     case CONDITION_HEALTHY:
@@ -148,9 +148,9 @@ fulfils(const struct container *c, int condition)
     }
 }
 
-static void
-add_dependency(const struct snapshot *now, const struct dossier *d,
-               const struct dependency *dep, struct notes *out)
+void
+why_dependency(const struct snapshot *now, const char *project, const struct dependency *dep,
+               struct notes *out)
 {
     size_t have = 0, good = 0;
     const struct container *bad = NULL;
@@ -158,10 +158,10 @@ add_dependency(const struct snapshot *now, const struct dossier *d,
     for (size_t i = 0; now && i < now->containers.len; i++) {
         const struct container *c = &now->containers.v[i];
 
-        if (!str_eq(c->project, d->name) || !str_eq(c->service, dep->service) || c->oneoff)
+        if (!str_eq(c->project, project) || !str_eq(c->service, dep->service) || c->oneoff)
             continue;
         have++;
-        if (fulfils(c, dep->condition))
+        if (why_fulfils(c, dep->condition))
             good++;
         else
             bad = c;
@@ -183,7 +183,7 @@ why_service(struct world *w, struct seat *seat, const struct dossier *d, const c
     const struct service *s = d->project ? project_service(d->project, service) : NULL;
 
     for (size_t i = 0; s && i < s->depends_on.len; i++)
-        add_dependency(world_snapshot(w, seat), d, &s->depends_on.v[i], out);
+        why_dependency(world_snapshot(w, seat), d->name, &s->depends_on.v[i], out);
 }
 
 /* ---- drift ---- */

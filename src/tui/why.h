@@ -8,9 +8,11 @@
 #include "tui/theme.h"
 
 struct container;
+struct dependency;
 struct dossier;
 struct overview_row;
 struct seat;
+struct snapshot;
 struct world;
 
 struct note {
@@ -33,5 +35,10 @@ void why_container(const struct container *c, struct notes *out);
 /* What a service of a project still waits for; nothing when it waits for nothing. */
 void why_service(struct world *w, struct seat *seat, const struct dossier *d,
                  const char *service, struct notes *out);
+/* What one dependency of a service still wants; nothing when it is fulfilled. */
+void why_dependency(const struct snapshot *now, const char *project,
+                    const struct dependency *dep, struct notes *out);
+/* Whether a container is as the condition wants it. */
+bool why_fulfils(const struct container *c, int condition);
 /* What `up` would do to a service ("" for all of the project). */
 void why_drift(const struct dossier *d, const char *service, struct notes *out);
