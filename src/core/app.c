@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "core/ask.h"
+#include "core/journal.h"
 #include "core/settings.h"
 #include "exec/loop.h"
 #include "exec/pool.h"
@@ -19,6 +20,7 @@ app_new(const struct app_options *opt, struct app **ret_app)
     app->programs = programs_new(NULL);
     app->opt.width = opt->width ? opt->width : pool_default_width();
     app->pool = pool_new(app->loop, app->opt.width);
+    app->journal = journal_new();
     TRY(settings_read(&app->settings));
     runtimes_init(app);
     *ret_app = STEAL(app);
@@ -47,6 +49,7 @@ app_free(struct app *app)
         end_all_work(app);
     pool_free(app->pool);
     ask_end_all(app);
+    journal_free(app->journal);
     runtimes_release(app);
     settings_free(app->settings);
     programs_free(app->programs);

@@ -15,6 +15,7 @@
 
 struct asked;
 struct err;
+struct journal;
 struct loop;
 struct pool;
 struct programs;
@@ -43,6 +44,7 @@ struct app {
     struct progress_bus progress;
     struct command_log commands;
     struct asked *asked; /* calls under way */
+    struct journal *journal;
     struct {
         struct interrupt_row {
             bool (*fn)(void *arg, int times);

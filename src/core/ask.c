@@ -1,4 +1,5 @@
 #include "core/ask.h"
+#include "core/journal.h"
 
 #include "backends/backend.h"
 #include "base/err.h"
@@ -191,6 +192,14 @@ err_came(void *arg, const char *bytes, size_t len)
     lines_feed(&a->err, bytes, len);
 }
 
+static void
+began(void *arg, pid_t pid)
+{
+    struct asked *a = arg;
+
+    journal_child(a->seat->app->journal, pid);
+}
+
 /* A call that is not allowed ends like a child that could not be started. */
 static void
 refuse(void *arg)
@@ -232,6 +241,8 @@ ask(struct seat *seat, struct call *c, const struct ask_options *o, reply_fn *fn
     spec.label = o->label;
     spec.arg = a;
     spec.on_exit = ended;
+    if (ask_changes(&a->call))
+        spec.on_start = began;
     if (o->total_ms)
         spec.total_ms = o->total_ms;
     if (a->on_line) {

@@ -185,6 +185,7 @@ up_prepare(struct work *w, struct reconcile_options *ro, unsigned more, bool dry
     };
     w->prepared = p;
     w->anew = images_made;
+    w->patient = !dry;
     e = check_support(w, ro);
     if (!e)
         e = reconcile_objects(w->arena, w->project, ro, &needed);

@@ -61,6 +61,7 @@ run(struct seat *seat, const struct target *t, teardown_fn *plan, const char *ti
     act->confirm = o->confirm;
     act->confirm_arg = o->arg;
     w->elsewhere_command = "ps";
+    w->patient = true;
     work_observe(w, OBSERVE_CONTAINERS, NULL, work_carry_out);
 }
 
@@ -144,6 +145,7 @@ verb_rm(struct seat *seat, const struct target *t, const struct act_options *o, 
     act->confirm = o->confirm;
     act->confirm_arg = o->arg;
     w->elsewhere_command = "ps";
+    w->patient = true;
     work_observe(w, OBSERVE_CONTAINERS, NULL, plan_removal);
 }
 
@@ -184,5 +186,6 @@ verb_down(struct seat *seat, const struct target *t, const struct down_options *
     if (act->o.images != RMI_NONE)
         what |= OBSERVE_LISTS;
     w->elsewhere_command = "down";
+    w->patient = true;
     work_observe(w, what, NULL, work_carry_out);
 }

@@ -6,6 +6,7 @@
 #include "compose/teardown.h"
 #include "core/ask.h"
 #include "core/elsewhere.h"
+#include "core/journal.h"
 #include "core/observe.h"
 #include "core/runtimes.h"
 #include "core/shells.h"
@@ -18,6 +19,7 @@
 #include <string.h>
 
 enum { ROUNDS_MAX = 8, OVERTAKEN_MAX = 3, OVERTAKEN_PAUSE_MS = 500 };
+enum { ORPHANS_POLL_MS = 50, ORPHANS_MAX_MS = 30000 };
 
 void
 work_add_string(struct arena *a, struct strings *s, const char *text)
@@ -195,10 +197,34 @@ look(struct work *w, unsigned what, const struct object_query *objects, work_fn 
         done, w);
 }
 
+/* What such commands do is in no list before they have ended. */
+static void
+look_in_peace(void *arg)
+{
+    struct work *w = arg;
+    size_t orphans = w->patient ? journal_orphans() : 0;
+
+    w->pause = 0;
+    if (!orphans || w->waited_ms >= ORPHANS_MAX_MS) {
+        look(w, w->what, w->objects, w->then, looked_first);
+        return;
+    }
+    if (!w->waited_ms)
+        progress_say(&w->app->progress, PROGRESS_NOTICE,
+                     "an earlier run was killed, %zu of its commands are still under way: "
+                     "waiting for them, 30 s at most",
+                     orphans);
+    w->waited_ms += ORPHANS_POLL_MS;
+    w->pause = loop_timer_start(w->app->loop, ORPHANS_POLL_MS, look_in_peace, w);
+}
+
 void
 work_observe(struct work *w, unsigned what, const struct object_query *objects, work_fn *then)
 {
-    look(w, what, objects, then, looked_first);
+    w->what = what;
+    w->objects = objects;
+    w->then = then;
+    look_in_peace(w);
 }
 
 void

@@ -135,6 +135,8 @@ proc_start(struct loop *l, const struct proc_spec *spec, struct proc **ret_proc)
     read_stream(p, &p->err, &spec->err, CAPTURE_ENDS, &e.err[0]);
     child_feed(p, take_fd(&e.in[1]), spec->in_bytes, spec->in_len);
     child_set_clocks(p, spec->total_ms, spec->idle_ms);
+    if (spec->on_start)
+        spec->on_start(spec->arg, p->pid);
     *ret_proc = p;
     return NULL;
 }

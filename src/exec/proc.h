@@ -79,10 +79,11 @@ struct proc_spec {
     const struct spawn_block *blocks; /* texts that the child reads at /dev/fd/N */
     size_t block_count;
     struct proc_stream out, err;
-    int total_ms; /* from the start; 0: no clock */
-    int idle_ms;  /* since it last wrote something; 0: no clock */
+    int total_ms;                           /* from the start; 0: no clock */
+    int idle_ms;                            /* since it last wrote something; 0: no clock */
+    void (*on_start)(void *arg, pid_t pid); /* it runs; NULL: not told */
     void (*on_exit)(void *arg, const struct proc_exit *how); /* may call proc_free */
-    void *arg;                                               /* for on_bytes and on_exit */
+    void *arg;                                               /* for all three */
 };
 
 WARN_UNUSED struct err *proc_start(struct loop *l, const struct proc_spec *spec,
