@@ -334,7 +334,9 @@ static struct err *
 visit_unique(struct load *ld, struct node *n, const struct path *path,
              const struct schema_row *row)
 {
-    if (n->kind == NODE_SEQ && n->u.seq.len > 1 && row->flags & S_UNIQUE)
+    /* Where elements of the same meaning were joined no two are equal. */
+    if (n->kind == NODE_SEQ && n->u.seq.len > 1 && row->flags & S_UNIQUE &&
+        !(n->flags & NODE_UNIQUE))
         check_unique(ld, n, path);
     return NULL;
 }

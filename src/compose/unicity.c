@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Shorter lists are compared element by element. */
-enum { SCAN_MAX = 8 };
+enum { SCAN_MAX = 12 };
 
 const char *
 key_name(struct load *ld, const struct node *item, const struct path *path UNUSED)
@@ -115,32 +115,43 @@ key_port(struct load *ld, const struct node *item, const struct path *path UNUSE
                         protocol ? protocol : "tcp");
 }
 
+struct key {
+    const char *text; /* NULL: none */
+    size_t len;
+};
+
 /* The keys of the elements that are kept, found by hash once there are many. */
 struct keys {
-    const char **v;
+    struct key *v;
     uint32_t *slots; /* index + 1; NULL while few */
     size_t mask;
 };
 
-static uint32_t *
-key_slot(const struct keys *keys, const char *key)
+static bool
+same_key(const struct key *a, const struct key *b)
 {
-    size_t at = map_hash(key, strlen(key)) & keys->mask;
+    return a->text && a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
 
-    while (keys->slots[at] && !str_eq(keys->v[keys->slots[at] - 1], key))
+static uint32_t *
+key_slot(const struct keys *keys, const struct key *key)
+{
+    size_t at = map_hash(key->text, key->len) & keys->mask;
+
+    while (keys->slots[at] && !same_key(&keys->v[keys->slots[at] - 1], key))
         at = (at + 1) & keys->mask;
     return &keys->slots[at];
 }
 
 /* Where an element with the key stands already, SIZE_MAX when nowhere: then it is at count. */
 static size_t
-find_key(struct keys *keys, size_t count, const char *key)
+find_key(struct keys *keys, size_t count, const struct key *key)
 {
     uint32_t *slot;
 
     if (!keys->slots) {
         for (size_t i = 0; i < count; i++)
-            if (str_eq(keys->v[i], key))
+            if (same_key(&keys->v[i], key))
                 return i;
         return SIZE_MAX;
     }
@@ -155,25 +166,27 @@ find_key(struct keys *keys, size_t count, const char *key)
  * The key of an element.  A mapping that no later file touched keeps the one made before, in
  * its text, where what makes the key cannot change between files.
  */
-static const char *
+static struct key
 key_of(struct load *ld, struct node *item, const struct path *path, key_fn *key)
 {
     bool stays = item->kind == NODE_MAP && (key == key_port || key == key_volume);
     const char *text;
 
+    if (key == key_name && item->kind == NODE_STR)
+        return (struct key){ item->text, strcspn(item->text, "=") };
     if (stays && item->flags & NODE_CLEAN && item->text)
-        return item->text;
+        return (struct key){ item->text, strlen(item->text) };
     text = key(ld, item, path);
     if (stays)
         item->text = text;
-    return text;
+    return (struct key){ text, text ? strlen(text) : 0 };
 }
 
 static void
 keep_last(struct load *ld, struct node *list, const struct path *path, key_fn *key)
 {
     size_t count = list->u.seq.len, kept = 0, slots = 16;
-    CLEANUP(mem_freep) const char **texts = mem_alloc(count * sizeof *texts);
+    CLEANUP(mem_freep) struct key *texts = mem_alloc(count * sizeof *texts);
     CLEANUP(mem_freep) uint32_t *index = NULL;
     struct keys keys = { .v = texts };
 
@@ -185,11 +198,11 @@ keep_last(struct load *ld, struct node *list, const struct path *path, key_fn *k
     }
     for (size_t i = 0; i < count; i++) {
         struct node *item = list->u.seq.v[i];
-        const char *text = key_of(ld, item, &PATH_INDEX(path, i), key);
-        size_t at;
+        size_t at = SIZE_MAX;
 
-        texts[kept] = text;
-        at = text ? find_key(&keys, kept, text) : SIZE_MAX;
+        texts[kept] = key_of(ld, item, &PATH_INDEX(path, i), key);
+        if (texts[kept].text)
+            at = find_key(&keys, kept, &texts[kept]);
         list->u.seq.v[at == SIZE_MAX ? kept++ : at] = item;
     }
     list->u.seq.len = kept;
