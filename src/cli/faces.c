@@ -62,8 +62,20 @@ const struct face face_crank_compose = {
     .absent = absent_of_compose,
 };
 
+static const char *const theme_names[] = { "auto", "dark", "light", NULL };
+
 /* clang-format off */
 static const struct opt crank_globals[] = {
+    OPT_BOOL(struct globals, read_only, 0, "read-only",
+        "Dashboard: look only, nothing that changes a runtime is started"),
+    OPT_BOOL(struct globals, ascii, 0, "ascii",
+        "Dashboard: draw without line and block characters"),
+    OPT_CHOICE(struct globals, theme, 0, "theme", "NAME",
+        "Dashboard: colours for a dark or a light terminal", theme_names),
+    OPT_TEXT(struct globals, script, 0, "script", "FILE",
+        "Dashboard: play the keys of a file and print the screens it asks for"),
+    OPT_TEXT(struct globals, size, 0, "size", "WxH",
+        "Dashboard: the size of a script's screen, 80x24 unless given"),
     OPT_BOOL(struct globals, version, 'v', "version", "Print the version"),
     OPT_END
 };
@@ -84,19 +96,10 @@ static const struct absent crank_absent[] = {
     { NULL, NULL, 0, NULL },
 };
 
-static struct err *
-no_dashboard(struct cli *cli UNUSED, const void *options UNUSED,
-             const struct strv *words UNUSED)
-{
-    return err_hint(err_new(ERR_USAGE, "this version has no dashboard"),
-                    "'crank --help' lists what it has; projects are run by crank-compose");
-}
-
 const struct face face_crank = {
     .name = "crank",
-    .summary = "What has to do with runtimes rather than with one project.",
+    .summary = "The dashboard of all containers, and what has to do with runtimes.",
     .globals = crank_globals,
     .commands = crank_commands,
     .absent = crank_absent,
-    .alone = no_dashboard,
 };

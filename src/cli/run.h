@@ -20,6 +20,11 @@ struct globals {
     int style; /* enum style */
     struct opt_int parallel;
     bool compatibility, all_resources, dry_run, version, no_ansi;
+
+    /* The dashboard's. */
+    bool read_only, ascii;
+    int theme; /* 0 auto, 1 dark, 2 light */
+    const char *script, *size;
 };
 
 struct arena;

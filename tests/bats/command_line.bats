@@ -53,9 +53,9 @@ mistake() {
   output_is "$pretty"
 }
 
-@test "command line: crank without a command says in one sentence that there is no dashboard" {
+@test "command line: crank without a command and without a terminal says in one sentence that it needs one" {
   mistake crank
-  output_has "crank: this version has no dashboard"
+  output_has "crank: the dashboard needs a terminal"
 }
 
 @test "command line: an unknown command gets the nearest one" {

@@ -1,0 +1,383 @@
+# The dashboard, played from scripts against fake runtimes.
+load lib
+
+bats_require_minimum_version 1.5.0
+
+# fleet KIND [N]: a docker of that kind on PATH.
+fleet() {
+  "$TESTS/fakes/fleet" "$BATS_TEST_TMPDIR/fleet" "$@"
+  fake_engine docker "$BATS_TEST_TMPDIR/fleet"
+  : >"$CRANK_FAKES/live/events.json"
+}
+
+# play [OPTIONS] <<script
+play() {
+  cat >"$BATS_TEST_TMPDIR/script"
+  run --separate-stderr crank "$@" --script "$BATS_TEST_TMPDIR/script"
+  [ "$status" -eq 0 ] || { printf '%s\n' "$stderr" "$output"; return 1; }
+}
+
+# One screen of the output by its name.
+screen() {
+  printf '%s\n' "$output" | sed -n "/^== $1\$/,/^== /p" | sed '1d; /^== /d'
+}
+
+screen_has() {
+  screen "$1" | grep -qF -- "$2" && return
+  echo "'$2' is not on the screen '$1':"
+  screen "$1"
+  return 1
+}
+
+screen_lacks() {
+  ! screen "$1" | grep -qF -- "$2" && return
+  echo "'$2' is on the screen '$1':"
+  screen "$1"
+  return 1
+}
+
+@test "dashboard: not on a terminal it says so in one sentence and exits 1" {
+  fails -1 crank </dev/null
+  output_has "crank: the dashboard needs a terminal"
+}
+
+@test "dashboard: the overview shows projects, services, states in words, and why" {
+  fleet shop
+  play <<'S'
+:wait shop
+:wait queue-1
+jjj
+:wait curl
+:dump over
+S
+  screen_has over "6 up"
+  screen_has over "4/7 up"
+  screen_has over "1 BAD"
+  screen_has over "api x2"
+  screen_has over "UNHEALTHY"
+  screen_has over "exited 137"
+  screen_has over "8081->3000"
+  screen_has over 'UNHEALTHY: the check "curl -f localhost:3000/healthz" failed'
+  screen_has over "with 7, 3 in a row"
+  screen_has over "it said: curl: (22) error 500"
+}
+
+@test "dashboard: an exit code is explained, and memory named where it ran out" {
+  fleet shop
+  play <<'S'
+:wait worker-1
+/worker<Enter>
+jj
+:wait out of memory
+:dump why
+S
+  screen_has why "exited with 137: out of memory"
+}
+
+@test "dashboard: every row fits 80, 160 and 60 columns, the name and state stay" {
+  fleet shop
+  play <<'S'
+:wait shop
+:size 160x50
+:wait queue-1
+:dump wide
+:size 60x15
+:wait queue-1
+:dump small
+:size 20x5
+:dump tiny
+S
+  [ "$(screen wide | wc -L)" -le 160 ]
+  [ "$(screen small | wc -L)" -le 60 ]
+  [ "$(screen small | wc -l)" -eq 15 ]
+  screen_has small "shop"
+  screen_has small "running"
+  screen_has wide "image   app:1.0"
+  screen_has tiny "too small"
+}
+
+@test "dashboard: --ascii draws nothing beyond ASCII" {
+  fleet shop
+  play --ascii <<'S'
+:wait queue-1
+:size 160x50
+:wait queue-1
+:dump over
+S
+  ! screen over | LC_ALL=C grep -q '[^ -~]'
+}
+
+@test "dashboard: filter, flat list, marks and sorting" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/cms<Enter>
+:dump filtered
+/<C-u><Enter>
+t
+:wait shop-api-1
+:dump flat
+<C-a>
+:dump marked
+<C-\>
+>
+:dump sorted
+S
+  screen_has filtered "cms"
+  screen_lacks filtered "queue"
+  screen_has flat "shop-api-1"
+  screen_has marked "10 marked"
+  screen_has sorted "sorted by NAME"
+}
+
+@test "dashboard: stop acts on the selected container and z takes it back" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/queue<Enter>
+j
+s
+:wait done
+:idle
+z
+:wait start shop-queue-1: done
+9
+:wait stop shop-queue-1
+:dump jobs
+S
+  assert_asked docker '^stop '
+  assert_asked docker '^start '
+  screen_has jobs "done"
+}
+
+@test "dashboard: removing asks first, begins on Cancel, and Enter there does nothing" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/queue<Enter>
+j
+X
+:wait shop-queue-1 on docker
+:dump ask
+<Enter>
+:wait nothing was done
+X
+<Tab><Enter>
+:wait remove shop-queue-1: done
+S
+  screen_has ask "[ Cancel ]"
+  [ "$(asked docker | grep -c '^rm ')" -eq 1 ]
+}
+
+@test "dashboard: no plain key removes anything" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/queue<Enter>
+j
+d
+q
+<Backspace>
+<C-d>
+x
+S
+  refute_asked docker '(rm|stop|kill) '
+}
+
+@test "dashboard: kill offers signals and sends the chosen one" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/queue<Enter>
+j
+<F9>
+:wait SIGUSR1
+:dump menu
+5
+:wait kill shop-queue-1: done
+S
+  screen_has menu "SIGTERM"
+  assert_asked docker '^kill .*(SIGUSR1|USR1)'
+}
+
+@test "dashboard: --read-only starts nothing that changes, and says so" {
+  fleet shop
+  play --read-only <<'S'
+:wait queue-1
+:dump top
+/queue<Enter>
+j
+s
+:wait read-only
+:dump said
+X
+r
+p
+:kill
+U
+S
+  screen_has top "READ-ONLY"
+  refute_asked docker '(stop|start|restart|rm|kill|pause|unpause|run|create|exec) '
+}
+
+@test "dashboard: lists of images, volumes and networks tell who uses them" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+4
+:wait app:1.0
+:dump images
+5
+:wait shop_data
+:dump volumes
+6
+:wait shop_default
+:dump networks
+S
+  screen_has volumes "shop-db-1"
+  screen_has images "shop-api-1"
+  screen_has networks "shop-queue-1"
+}
+
+@test "dashboard: removing a volume wants its name typed" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+5
+:wait shop_data
+X
+:wait lost for ever
+<Tab><Enter>
+:wait type shop_data
+:dump refused
+<Esc>
+S
+  screen_has refused "type shop_data"
+  refute_asked docker 'volume rm'
+}
+
+@test "dashboard: inspection is a tree, values of variables stay hidden until v" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/queue<Enter>
+j
+i
+:wait Config
+<F3>TOKEN<Enter>
+:dump hidden
+v
+:wait hunter2
+:dump shown
+S
+  screen_lacks hidden "hunter2"
+  screen_has hidden "TOKEN= (hidden, v shows)"
+  screen_has shown "TOKEN=hunter2"
+}
+
+@test "dashboard: events appear as they come, newest first" {
+  fleet shop
+  cat >"$BATS_TEST_TMPDIR/script" <<'S'
+:wait queue-1
+7
+:wait nothing has happened
+:wait die 137
+:dump events
+S
+  crank --script "$BATS_TEST_TMPDIR/script" >"$BATS_TEST_TMPDIR/out" 2>&1 &
+  wait_for 5 grep -q '^docker events' "$CRANK_FAKES/calls"
+  sleep 0.5
+  echo '{"Type":"container","Action":"die","Actor":{"ID":"00ff","Attributes":{"name":"shop-worker-1","exitCode":"137","com.docker.compose.project":"shop"}},"time":1767323045,"timeNano":1767323045000000000}' >>"$CRANK_FAKES/live/events.json"
+  wait $!
+  grep -q 'shop-worker-1 die 137' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "dashboard: every command that was run can be looked at" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+!
+:wait docker version
+:dump commands
+S
+  screen_has commands "docker version --format"
+}
+
+@test "dashboard: help lists the keys of the view from the table, and ':' completes and hints" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+?
+:wait A shell in the container
+:dump help
+q
+:stp<Enter>
+:wait did you mean
+:dump hint
+S
+  screen_has help ":restart"
+  screen_has hint "did you mean :stop"
+}
+
+@test "dashboard: the runtimes page says what was looked for and what each cannot do" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+0
+:wait overlay2
+:dump runtimes
+S
+  screen_has runtimes "not found"
+  screen_has runtimes "28.5.2"
+  screen_has runtimes "runc"
+}
+
+@test "dashboard: without any runtime a page says what was looked for and what helps" {
+  play <<'S'
+:wait No container runtime answers
+:dump none
+S
+  screen_has none "docker"
+  screen_has none "podman"
+  screen_has none "apt install podman"
+}
+
+@test "dashboard: text from outside never moves the cursor" {
+  fleet hostile
+  play <<'S'
+:wait whale
+jj
+:size 160x50
+:wait whale
+:dump over
+i
+:wait Config
+:dump inspect
+S
+  ! printf '%s' "$output" | LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]'
+  screen_has over '\x1b]0;owned\a'
+  screen_has over "日本語コンテナ"
+  screen_lacks over $'\u202e'
+}
+
+@test "dashboard: a runtime that hangs is marked, the others go on" {
+  fleet shop
+  mkdir "$BATS_TEST_TMPDIR/hang"
+  printf 'on ...\n  hang\n' >"$BATS_TEST_TMPDIR/hang/rules"
+  fake_engine podman "$BATS_TEST_TMPDIR/hang"
+  play <<'S'
+:wait queue-1
+0
+:wait asking
+:dump runtimes
+S
+  screen_has runtimes "28.5.2"
+}
+
+@test "dashboard: a script that waits in vain fails with the screen" {
+  fleet shop
+  printf ':wait queue-1\n:nonsense-key\n' >"$BATS_TEST_TMPDIR/script"
+  sed -i 's/:nonsense-key/<Nonsense>/' "$BATS_TEST_TMPDIR/script"
+  fails -1 crank --script "$BATS_TEST_TMPDIR/script"
+  output_has "script:2: no such key: <Nonsense>"
+}
