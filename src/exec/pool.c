@@ -79,6 +79,14 @@ err_bytes(void *arg, const char *bytes, size_t len)
     j->spec.err.on_bytes(j->spec.arg, bytes, len);
 }
 
+static void
+started(void *arg, pid_t pid)
+{
+    const struct job *j = arg;
+
+    j->spec.on_start(j->spec.arg, pid);
+}
+
 static struct job *
 job_new(struct pool *p, enum pool_rank rank, const struct proc_spec *spec)
 {
@@ -195,6 +203,7 @@ pump(void *arg)
         struct err *failed;
 
         spec.arg = j;
+        spec.on_start = spec.on_start ? started : NULL;
         spec.on_exit = on_exit_of_job;
         spec.out.on_bytes = spec.out.on_bytes ? out_bytes : NULL;
         spec.err.on_bytes = spec.err.on_bytes ? err_bytes : NULL;

@@ -143,7 +143,8 @@ check_order(struct loop *l)
             r.cancel = cases[i].cancel < 0 ? 0 : jobs[cases[i].cancel];
             timer = loop_timer_start(l, 500, cancel_one, &r);
         }
-        /* A job that was cancelled before its turn leaves the long one running: end that too. */
+        /* A job that was cancelled before its turn leaves the long one running: end that too.
+         */
         end = loop_timer_start(l, 1500, stop_loop, l);
         loop_run(l);
         loop_timer_cancel(l, timer);
@@ -182,6 +183,46 @@ copy_out(void *arg, const struct proc_exit *how)
 {
     outcome_exited(arg, how);
     ((struct outcome *)arg)->failed = err_dup(how->failed);
+}
+
+struct start {
+    struct loop *loop;
+    pid_t pid;
+    char *out;
+};
+
+static void
+start_seen(void *arg, pid_t pid)
+{
+    ((struct start *)arg)->pid = pid;
+}
+
+static void
+start_ended(void *arg, const struct proc_exit *how)
+{
+    struct start *s = arg;
+
+    s->out = mem_dup(how->out);
+    loop_stop(s->loop);
+}
+
+static void
+check_start(struct loop *l)
+{
+    CLEANUP(pool_freep) struct pool *p = pool_new(l, 2);
+    CLEANUP(mem_freep) char *want = NULL;
+    const char *sh[] = { "/bin/sh", "-c", "printf %s $$", NULL };
+    struct start s = { .loop = l };
+    uint64_t job =
+        pool_add(p, POOL_USER,
+                 &(struct proc_spec){
+                     .argv = sh, .on_start = start_seen, .on_exit = start_ended, .arg = &s });
+
+    loop_run(l);
+    want = mem_printf("%lld", (long long)s.pid);
+    CHECK("the start of a child is told", job && s.pid > 0);
+    CHECK_STR("with its number", s.out, want);
+    free(s.out);
 }
 
 static void
@@ -280,6 +321,7 @@ main(void)
     check_order(l);
     proc_kill_all();
     check_width(l);
+    check_start(l);
     check_specs(l);
     check_freeing(l);
     pool_free(NULL);
