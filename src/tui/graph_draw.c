@@ -12,9 +12,9 @@ enum { NORTH = 1, EAST = 2, SOUTH = 4, WEST = 8 };
 
 /* What edges leave in a cell. */
 struct wire {
-    uint8_t mask;              /* where lines go from here */
-    uint8_t weight;            /* of the edge that decides its style */
-    uint32_t level, upright;   /* the node, + 1, whose edges run across, and up and down */
+    uint8_t mask;            /* where lines go from here */
+    uint8_t weight;          /* of the edge that decides its style */
+    uint32_t level, upright; /* the node, + 1, whose edges run across, and up and down */
 };
 
 struct sheet_of_wires {
@@ -41,8 +41,11 @@ static int
 text_width(const struct graph_picture *p, size_t node)
 {
     const struct graph_node *n = &p->g->nodes[node];
-    const char *texts[] = { n->title, n->word,         n->detail,
-                            p->detailed ? n->image : "", p->detailed ? n->ports : "",
+    const char *texts[] = { n->title,
+                            n->word,
+                            n->detail,
+                            p->detailed ? n->image : "",
+                            p->detailed ? n->ports : "",
                             p->detailed ? p->usage[node] : "" };
     int most = p->detailed ? TEXT_MOST_DETAILED : TEXT_MOST, width = TEXT_LEAST;
 
@@ -196,7 +199,8 @@ draw_title(const struct graph_picture *p, size_t node, struct cells *c, struct a
         used = cells_put(c, row, x, 0, 1, STYLE_MARK, c->ascii ? "*" : "●");
     used += cells_put(c, row, x + used, 0, width - used, STYLE_TITLE, n->title);
     if (node == p->selected)
-        cells_mark(c, (struct area){ row.x + x - 1, row.y, p->detailed ? used + 2 : width + 2, 1 },
+        cells_mark(c,
+                   (struct area){ row.x + x - 1, row.y, p->detailed ? used + 2 : width + 2, 1 },
                    CELL_REVERSED);
 }
 
@@ -227,7 +231,8 @@ draw_box(const struct graph_picture *p, size_t node, struct cells *c, struct are
     if (p->detailed) {
         cells_put(c, box, 2, 0, 1, frame, " ");
         cells_put(c, box, 3 + columns_of(n->title), 0, 1, frame, " ");
-        draw_title(p, node, c, (struct area){ box.x, box.y, box.width - 2, 1 }, 3, box.width - 6);
+        draw_title(p, node, c, (struct area){ box.x, box.y, box.width - 2, 1 }, 3,
+                   box.width - 6);
         draw_details(p, node, c, in);
         return;
     }

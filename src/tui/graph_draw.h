@@ -12,10 +12,10 @@ struct map;
 struct graph_picture {
     const struct graph *g;
     struct graph_layout layout;
-    bool detailed;             /* images, use and ports in the boxes, words at the arrows */
-    size_t selected;           /* node; its edges stand out */
-    const struct map *marks;   /* by service */
-    const char *const *usage;  /* by node, "cpu 6%  mem 910M"; "" for none */
+    bool detailed;            /* images, use and ports in the boxes, words at the arrows */
+    size_t selected;          /* node; its edges stand out */
+    const struct map *marks;  /* by service */
+    const char *const *usage; /* by node, "cpu 6%  mem 910M"; "" for none */
 };
 
 /*

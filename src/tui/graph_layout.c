@@ -10,8 +10,8 @@
 enum { SWEEPS = 8, ARROW = 2, SPARE_GAP = 8, NODES_MOST = 120, LANES_MOST = 400 };
 
 /*
- * What stands in a column: a box, or a lane in which the edges of one node cross it.  Boxes have
- * the indices of their nodes.
+ * What stands in a column: a box, or a lane in which the edges of one node cross it.  Boxes
+ * have the indices of their nodes.
  */
 struct item {
     size_t net; /* the node whose edges these are */
@@ -42,10 +42,10 @@ struct draft {
     size_t item_count;
     struct link *links;
     size_t link_count, link_cap;
-    size_t *lanes;  /* first lane item of each node */
+    size_t *lanes;    /* first lane item of each node */
     struct net *nets; /* by item: those of the gap behind it */
-    int *tracks;    /* how many each gap needs */
-    int *widths;    /* of each column */
+    int *tracks;      /* how many each gap needs */
+    int *widths;      /* of each column */
 };
 
 /* ---- items and links ---- */
@@ -117,8 +117,7 @@ add_link(struct draft *d, size_t from, size_t to)
     for (size_t i = 0; i < d->link_count; i++)
         if (d->links[i].from == from && d->links[i].to == to)
             return;
-    d->links =
-        arena_grow(d->a, d->links, &d->link_cap, d->link_count + 1, sizeof *d->links);
+    d->links = arena_grow(d->a, d->links, &d->link_cap, d->link_count + 1, sizeof *d->links);
     d->links[d->link_count++] = (struct link){ .from = from, .to = to };
 }
 
@@ -156,21 +155,25 @@ crossings(const struct draft *d)
     return n;
 }
 
+/* What has no edge at all goes below the others. */
 static void
 weigh(struct draft *d, bool from_left)
 {
     for (size_t i = 0; i < d->item_count; i++) {
-        int sum = 0, n = 0;
+        int sum = 0, n = 0, others = 0;
 
         for (size_t k = 0; k < d->link_count; k++) {
             const struct link *l = &d->links[k];
 
+            others += (from_left ? l->from : l->to) == i;
             if ((from_left ? l->to : l->from) != i)
                 continue;
             sum += d->items[from_left ? l->from : l->to].order;
             n++;
         }
-        d->items[i].weight = n ? (double)sum / n : d->items[i].order;
+        d->items[i].weight = n        ? (double)sum / n
+                             : others ? d->items[i].order
+                                      : (double)d->item_count + d->items[i].order;
     }
 }
 
@@ -277,7 +280,8 @@ port(const struct item *it, size_t index, size_t count)
     return 1 + (count == 1 ? it->inner / 2 : (int)index * (it->inner - 1) / (int)(count - 1));
 }
 
-/* Each below the one before it, as near to a straight edge as that allows; returns the height. */
+/* Each below the one before it, as near to a straight edge as that allows; returns the height.
+ */
 static int
 place_rows(struct draft *d, int gap, bool align)
 {
@@ -329,7 +333,8 @@ overlaps(const struct net *a, const struct net *b)
     return a->low <= b->high && b->low <= a->high;
 }
 
-/* The lowest track that is free and right of all that must stand left; -1: one is not chosen. */
+/* The lowest track that is free and right of all that must stand left; -1: one is not chosen.
+ */
 static int
 free_track(const struct draft *d, struct net **nets, size_t n, const struct net *net)
 {
@@ -517,8 +522,8 @@ put_result(struct draft *d, struct graph_layout *ret)
     for (size_t i = 0; i < g->node_count; i++) {
         const struct item *it = &d->items[i];
 
-        ret->boxes[i] = (struct graph_box){ ret->columns[it->step], it->y,
-                                            d->widths[it->step], it->height };
+        ret->boxes[i] = (struct graph_box){ ret->columns[it->step], it->y, d->widths[it->step],
+                                            it->height };
     }
     for (size_t i = 0; i < g->edge_count; i++)
         draw_path(d, &g->edges[i], ret, &ret->paths[i]);

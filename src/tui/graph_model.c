@@ -10,6 +10,7 @@
 #include "tui/why.h"
 #include "tui/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct builder {
@@ -60,6 +61,17 @@ is_of(const struct builder *b, const struct container *c, const char *service)
     return str_eq(c->project, b->project) && !c->oneoff && str_eq(c->service, service);
 }
 
+static int
+by_number(const void *pa, const void *pb)
+{
+    const struct container *a = *(const struct container *const *)pa;
+    const struct container *b = *(const struct container *const *)pb;
+
+    if (a->number != b->number)
+        return a->number > b->number ? 1 : -1;
+    return strcmp(a->name, b->name);
+}
+
 static size_t
 add_node(struct builder *b, const char *service)
 {
@@ -77,6 +89,8 @@ add_node(struct builder *b, const char *service)
     for (size_t i = 0; b->now && i < b->now->containers.len; i++)
         if (is_of(b, &b->now->containers.v[i], service))
             n->containers[n->count++] = &b->now->containers.v[i];
+    if (n->count)
+        qsort(n->containers, n->count, sizeof *n->containers, by_number);
     return g->node_count++;
 }
 
@@ -274,6 +288,12 @@ container_state(const struct container *c)
     return GRAPH_OFF;
 }
 
+bool
+graph_is_bad(const struct container *c)
+{
+    return container_state(c) == GRAPH_BAD;
+}
+
 static void
 describe_one(struct arena *a, struct graph_node *n, const struct container *c)
 {
@@ -327,9 +347,7 @@ describe_absent(struct builder *b, struct graph_node *n, size_t at)
 
     n->state = GRAPH_OFF;
     n->style = STYLE_OFF;
-    n->word = n->count                    ? "created"
-              : s && !service_scale(s)    ? "scaled to 0"
-                                          : "not made";
+    n->word = n->count ? "created" : s && !service_scale(s) ? "scaled to 0" : "not made";
     n->detail = n->count ? "never started" : "";
     for (size_t i = 0; i < b->g->edge_count; i++) {
         const struct graph_edge *e = &b->g->edges[i];

@@ -58,6 +58,8 @@ struct graph *graph_build(struct arena *a, const struct snapshot *now, const cha
                           const struct project *file);
 /* SIZE_MAX: there is none. */
 size_t graph_find(const struct graph *g, const char *service);
+/* Unhealthy, restarting, or ended with an error. */
+bool graph_is_bad(const struct container *c);
 /* The dependency that an edge is, for why.h. */
 struct dependency graph_dependency(const struct graph *g, const struct graph_edge *e);
 

@@ -4,6 +4,7 @@
 #include "tui/log_view.h"
 #include "tui/words.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -45,6 +46,19 @@ log_put_time(const struct log_view *v, int64_t stamp, struct str *out)
     if (!is_today(stamp))
         str_printf(out, "%02d-%02d ", tm.tm_mon + 1, tm.tm_mday);
     str_printf(out, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+void
+log_put_count(struct str *out, uint64_t n)
+{
+    char digits[32];
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+
+    for (int i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            str_putc(out, ' ');
+        str_putc(out, digits[i]);
+    }
 }
 
 /* ---- rows ---- */
@@ -386,9 +400,12 @@ draw_counts(const struct log_view *v, struct cells *c, struct area a)
     CLEANUP(str_release) struct str left = STR_INIT, right = STR_INIT;
     const struct log_entry *oldest = log_ring_oldest(&v->ring);
 
-    str_printf(&left, "%zu lines kept", v->ring.lines);
+    log_put_count(&left, v->ring.lines);
+    str_put(&left, " lines kept");
     if (v->ring.dropped) {
-        str_printf(&left, ", %llu older ones dropped", (unsigned long long)v->ring.dropped);
+        str_put(&left, ", ");
+        log_put_count(&left, v->ring.dropped);
+        str_put(&left, " older ones dropped");
     } else if (oldest) {
         str_put(&left, " since ");
         log_put_time(v, oldest->stamp, &left);

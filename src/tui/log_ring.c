@@ -119,6 +119,12 @@ cost(size_t len)
     return sizeof(struct log_entry) + len + 1;
 }
 
+static bool
+is_shown_line(const struct log_entry *e)
+{
+    return e->kind == ENTRY_LINE && e->flags & ENTRY_SHOWN;
+}
+
 static void
 drop_oldest(struct log_ring *r)
 {
@@ -129,7 +135,7 @@ drop_oldest(struct log_ring *r)
         r->on_drop(r->arg, e);
     r->entries--;
     r->lines -= e->kind == ENTRY_LINE;
-    r->shown -= (e->flags & ENTRY_SHOWN) != 0;
+    r->shown -= is_shown_line(e);
     b->shown -= (e->flags & ENTRY_SHOWN) != 0;
     r->unchecked -= !(e->flags & ENTRY_CHECKED);
     b->unchecked -= !(e->flags & ENTRY_CHECKED);
@@ -188,18 +194,14 @@ log_ring_check(struct log_ring *r, struct log_entry *e, bool shown)
 {
     bool was = (e->flags & ENTRY_SHOWN) != 0;
 
+    r->shown -= is_shown_line(e);
     if (!(e->flags & ENTRY_CHECKED)) {
         e->block->unchecked--;
         r->unchecked--;
     }
-    if (shown && !was) {
-        e->block->shown++;
-        r->shown++;
-    } else if (!shown && was) {
-        e->block->shown--;
-        r->shown--;
-    }
+    e->block->shown = (uint16_t)(e->block->shown + shown - was);
     e->flags = (uint8_t)((e->flags & ~ENTRY_SHOWN) | ENTRY_CHECKED | (shown ? ENTRY_SHOWN : 0));
+    r->shown += is_shown_line(e);
 }
 
 void

@@ -36,9 +36,10 @@ struct log_entry {
 struct log_ring {
     struct log_block *first, *last;
     struct log_block *newest_unchecked; /* nothing behind it is unchecked; NULL: not known */
-    size_t lines, shown, unchecked;     /* ENTRY_LINE only in lines; the others: all kinds */
-    size_t entries, bytes, limit;       /* bytes: with what is needed around the texts */
-    uint64_t seen, dropped;             /* lines since the beginning */
+    size_t lines, shown; /* entries of kind ENTRY_LINE, and those of them that are shown */
+    size_t entries, unchecked; /* of all kinds */
+    size_t bytes, limit;       /* with what is needed around the texts */
+    uint64_t seen, dropped;    /* lines since the beginning */
     void (*on_drop)(void *arg, struct log_entry *e);
     void *arg;
 };

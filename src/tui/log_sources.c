@@ -63,7 +63,6 @@ source_named(struct log_view *v, struct seat *seat, const char *name, const char
 static struct log_source *
 source_of(struct log_group *g, const struct log_line *line)
 {
-    struct log_source *s;
     int *known;
 
     while (g->by_colour.len <= (size_t)line->colour)
@@ -71,12 +70,14 @@ source_of(struct log_group *g, const struct log_line *line)
     known = &g->by_colour.v[line->colour];
     if (!*known)
         *known = (int)source_named(g->v, g->seat, line->name, line->id) + 1;
-    s = &g->v->sources.v[*known - 1];
-    if (!str_eq(s->id, line->id)) {
-        free(s->id);
-        s->id = mem_dup(line->id);
-    }
-    return s;
+    return &g->v->sources.v[*known - 1];
+}
+
+static void
+set_id(struct log_source *s, const char *id)
+{
+    free(s->id);
+    s->id = mem_dup(id);
 }
 
 static bool
@@ -89,26 +90,64 @@ group_has(const struct log_group *g, const struct container *c)
            (!g->index || g->index == c->number);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct container *const *)a)->name,
+                  (*(const struct container *const *)b)->name);
+}
+
+static void
+meet_of_group(struct log_view *v, const struct log_group *g)
+{
+    const struct snapshot *now = world_snapshot(v->view.ui->world, g->seat);
+    VEC(const struct container *) found = { 0 };
+
+    for (size_t i = 0; now && i < now->containers.len; i++)
+        if (now->containers.v[i].state != STATE_CREATED && group_has(g, &now->containers.v[i]))
+            VEC_PUSH(&found, &now->containers.v[i]);
+    if (found.len)
+        qsort(found.v, found.len, sizeof *found.v, by_name);
+    for (size_t i = 0; i < found.len; i++) {
+        CLEANUP(str_release) struct str name = STR_INIT;
+
+        logs_name(found.v[i], &name);
+        source_named(v, g->seat, name.buf, found.v[i]->id);
+    }
+    VEC_RELEASE(&found);
+}
+
 /* Also those that have said nothing yet. */
 static void
 meet_containers(struct log_view *v)
 {
-    for (size_t i = 0; i < v->groups.len; i++) {
-        const struct log_group *g = v->groups.v[i];
-        const struct snapshot *now = world_snapshot(v->view.ui->world, g->seat);
-
-        for (size_t k = 0; now && k < now->containers.len; k++) {
-            CLEANUP(str_release) struct str name = STR_INIT;
-
-            if (!group_has(g, &now->containers.v[k]))
-                continue;
-            logs_name(&now->containers.v[k], &name);
-            source_named(v, g->seat, name.buf, now->containers.v[k].id);
-        }
-    }
+    for (size_t i = 0; i < v->groups.len; i++)
+        meet_of_group(v, v->groups.v[i]);
 }
 
 /* ---- lines ---- */
+
+static void
+add_note(struct log_view *v, const struct log_source *s, int64_t stamp, unsigned flags,
+         const char *text)
+{
+    struct log_entry *e = log_ring_add(&v->ring, stamp, ENTRY_NOTE, text, strlen(text));
+
+    e->source = (uint16_t)(s - v->sources.v);
+    e->flags |= (uint8_t)flags;
+    log_came(v, e);
+}
+
+/* The same name, another container: it was made anew, and these are its first words. */
+static void
+note_change(struct log_view *v, struct log_source *s, int64_t stamp, const char *id)
+{
+    CLEANUP(mem_freep)
+    char *text = mem_printf("%s made anew: container %.12s -> %.12s", s->name, s->id, id);
+
+    add_note(v, s, stamp, 0, text);
+    set_id(s, id);
+}
 
 static void
 add_line(struct log_group *g, const struct log_line *line)
@@ -121,24 +160,15 @@ add_line(struct log_group *g, const struct log_line *line)
 
     if (!*line->stamp || !num_parse_time(line->stamp, &stamp))
         stamp = s->newest ? s->newest : num_wall_ns();
+    if (!str_eq(s->id, line->id) && stamp >= s->newest)
+        note_change(v, s, stamp, line->id);
     log_clean(&text, line->text, line->len);
     e = log_ring_add(&v->ring, stamp, ENTRY_LINE, text.buf, text.len);
     e->source = (uint16_t)(s - v->sources.v);
     e->flags |= line->err ? ENTRY_ERR : 0;
     e->flags |= line->cut ? ENTRY_CUT : 0;
     s->newest = stamp > s->newest ? stamp : s->newest;
-    s->lines++;
-    log_came(v, e);
-}
-
-static void
-add_note(struct log_view *v, const struct log_source *s, int64_t stamp, unsigned flags,
-         const char *text)
-{
-    struct log_entry *e = log_ring_add(&v->ring, stamp, ENTRY_NOTE, text, strlen(text));
-
-    e->source = (uint16_t)(s - v->sources.v);
-    e->flags |= (uint8_t)flags;
+    s->fresh += stamp > v->opened;
     log_came(v, e);
 }
 
@@ -224,8 +254,10 @@ note_successor(struct log_group *g, const struct log_line *line)
 
     str_printf(&text, "%s made anew ", s->name);
     log_put_time(g->v, when, &text);
-    if (next)
+    if (next) {
         str_printf(&text, ": container %.12s -> %.12s", line->id, next->id);
+        set_id(s, next->id);
+    }
     add_note(g->v, s, when > s->newest ? when : s->newest, 0, text.buf);
 }
 
@@ -424,7 +456,7 @@ log_sources_restart(struct log_view *v)
         struct log_source *s = &v->sources.v[i];
 
         s->newest = s->died = 0;
-        s->lines = s->counted = 0;
+        s->fresh = s->counted = 0;
         s->oom = false;
     }
     for (size_t i = 0; i < v->groups.len; i++) {
@@ -473,8 +505,8 @@ log_sources_count(struct log_view *v)
     for (size_t i = 0; i < v->sources.len; i++) {
         struct log_source *s = &v->sources.v[i];
 
-        s->rate = (int)((int64_t)(s->lines - s->counted) * 1000 / ms);
-        s->counted = s->lines;
+        s->rate = (int)(((int64_t)(s->fresh - s->counted) * 1000 + ms / 2) / ms);
+        s->counted = s->fresh;
         v->rate += s->rate;
     }
 }

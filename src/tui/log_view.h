@@ -30,11 +30,11 @@ struct log_source {
     char *id; /* of the container that its newest line came from */
     enum style style;
     bool hidden;
-    bool oom;       /* the runtime told so, and its end has not been told yet */
-    int64_t died;   /* wall clock ns of its last end; 0 not known */
-    int64_t newest; /* stamp */
-    uint64_t lines, counted;
-    int rate; /* lines in the last second */
+    bool oom;                /* the runtime told so, and its end has not been told yet */
+    int64_t died;            /* wall clock ns of its last end; 0 not known */
+    int64_t newest;          /* stamp */
+    uint64_t fresh, counted; /* lines that are younger than the view */
+    int rate;                /* of those in the last second */
 };
 
 /* A row on the screen. */
@@ -86,6 +86,7 @@ struct log_view {
     bool pane_drawn;
     struct list pane_list;
 
+    int64_t opened; /* wall clock, ns */
     int64_t counted_ms;
     int rate;
 };
@@ -132,6 +133,8 @@ bool log_pos_step(struct log_view *v, struct log_pos *p, int direction);
 /* The last row of all. */
 struct log_pos log_pos_last(struct log_view *v);
 /* "12:04:31", with the day where it is not today; width: what all of them take. */
+/* "12 288" */
+void log_put_count(struct str *out, uint64_t n);
 void log_put_time(const struct log_view *v, int64_t stamp, struct str *out);
 
 /* ---- log_save.c ---- */

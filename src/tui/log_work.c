@@ -11,6 +11,14 @@ enum { WORK_MS = 6 };
 
 static void work(void *arg);
 
+/* The first piece at once: mostly it is all. */
+static void
+work_now(struct log_view *v)
+{
+    loop_timer_cancel(v->view.ui->app->loop, v->work);
+    work(v);
+}
+
 static void
 work_soon(struct log_view *v)
 {
@@ -53,8 +61,7 @@ void
 log_filter_again(struct log_view *v)
 {
     log_ring_uncheck(&v->ring);
-    work_soon(v);
-    ui_dirty(v->view.ui);
+    work_now(v);
 }
 
 /* ---- searching ---- */
@@ -67,7 +74,7 @@ log_hunt_start(struct log_view *v, bool stops, int direction)
     v->hunt = (struct log_hunt){
         .on = true, .stops = stops, .direction = direction, .at = from, .from = from
     };
-    work_soon(v);
+    work_now(v);
 }
 
 static void

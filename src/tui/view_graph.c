@@ -26,13 +26,13 @@
 #include <string.h>
 
 enum { COL_SERVICE, COL_STATE, COL_DETAIL, COL_NEEDS };
-enum { WIDE = 100, LIST_LEAST = 4 };
+enum { WIDE = 100, LIST_LEAST = 4, WHY_LEAST = 3, WHY_MOST = 10 };
 
 static const struct list_column columns[] = {
     { "SERVICE", 16, false, 0, false },
     { "STATE", 9, false, 0, false },
     { "", 6, false, 2, false },
-    { "NEEDS", 24, false, 1, false },
+    { "NEEDS", 10, false, 1, LIST_GROWS },
 };
 
 struct graph_view {
@@ -44,11 +44,11 @@ struct graph_view {
     struct graph *g;
     const char **usage;
     struct notes why;
-    bool placed;             /* the cursor has been put where it helps */
-    struct arena *drawn_in;  /* of the last picture */
-    bool drawn;              /* as a graph, not as a list */
+    bool placed;            /* the cursor has been put where it helps */
+    struct arena *drawn_in; /* of the last picture */
+    bool drawn;             /* as a graph, not as a list */
     struct graph_layout layout;
-    struct area area; /* of the boxes */
+    struct area area;        /* of the boxes */
     struct subjects choices; /* of the menu of projects */
 };
 
@@ -74,7 +74,8 @@ add_service(struct graph_view *v, size_t node)
 {
     CLEANUP(str_release) struct str needs = STR_INIT;
     const struct graph_node *n = &v->g->nodes[node];
-    CLEANUP(mem_freep) char *name = mem_printf("  %s%s", n->title, n->orphan ? " (orphan)" : "");
+    CLEANUP(mem_freep)
+    char *name = mem_printf("  %s%s", n->title, n->orphan ? " (orphan)" : "");
     struct list_row *row = list_add(&v->list, n->service, 0);
 
     row->ref = (void *)(uintptr_t)(node + 1);
@@ -126,6 +127,21 @@ is_open(const struct graph_edge *e)
     return e->state != EDGE_DONE;
 }
 
+/* Each of several begins with its name. */
+static void
+say_container(struct graph_view *v, const struct container *c, bool named)
+{
+    size_t first = v->why.len;
+    char *text;
+
+    why_container(c, &v->why);
+    if (!named || first == v->why.len)
+        return;
+    text = mem_printf("%s: %s", c->name, v->why.v[first].text);
+    free(v->why.v[first].text);
+    v->why.v[first].text = text;
+}
+
 static void
 say_why(struct graph_view *v)
 {
@@ -143,11 +159,10 @@ say_why(struct graph_view *v)
         if (v->g->edges[i].to == at && is_open(&v->g->edges[i]))
             why_dependency(world_snapshot(w, v->seat), v->project, &dep, &v->why);
     }
-    for (size_t i = 0; n->state != GRAPH_WAITING && i < n->count; i++) {
-        if (n->count > 1)
-            notes_add(&v->why, STYLE_DIM, "%s:", n->containers[i]->name);
-        why_container(n->containers[i], &v->why);
-    }
+    for (int good = 0; n->state != GRAPH_WAITING && good < 2; good++)
+        for (size_t i = 0; i < n->count; i++)
+            if (graph_is_bad(n->containers[i]) != good)
+                say_container(v, n->containers[i], n->count > 1);
     if (n->orphan)
         notes_add(&v->why, STYLE_BUSY, "an orphan: the file has no service %s; up leaves it",
                   n->service);
@@ -346,14 +361,12 @@ draw_why(struct graph_view *v, struct cells *c, struct area a)
         cells_put(c, a, 0, (int)i + 1, -1, v->why.v[i].style, v->why.v[i].text);
 }
 
-/* Rows for the sentences: all of them where that leaves the graph enough. */
 static int
-why_rows(const struct graph_view *v, int height, int most)
+why_rows(int height)
 {
-    int rows = (int)v->why.len + 1;
+    int rows = height / 3;
 
-    rows = rows < 3 ? 3 : rows > most ? most : rows;
-    return height - rows < LIST_LEAST ? 0 : rows;
+    return rows < WHY_LEAST ? WHY_LEAST : rows > WHY_MOST ? WHY_MOST : rows;
 }
 
 static bool
@@ -371,20 +384,16 @@ draw_boxes(struct graph_view *v, struct cells *c, struct area a)
     return true;
 }
 
-/* The sentences give way before the graph does. */
+/* The sentences give way before the graph does; what is selected changes nothing of it. */
 static bool
 draw_graph(struct graph_view *v, struct cells *c, struct area a)
 {
-    for (int most = a.height / 3; most >= 3; most--) {
-        struct area graph = a, below;
-        struct area legend = area_cut_rows(&graph, -1);
-        int rows = why_rows(v, graph.height, most);
+    for (int rows = why_rows(a.height); rows >= WHY_LEAST; rows--) {
+        struct area graph = a, legend = area_cut_rows(&graph, -1);
+        struct area below = area_cut_rows(&graph, -rows);
 
-        below = area_cut_rows(&graph, -rows);
-        if (!draw_boxes(v, c, graph)) {
-            most = rows < most ? rows : most;
+        if (!draw_boxes(v, c, graph))
             continue;
-        }
         draw_why(v, c, below);
         cells_put(c, legend, 0, 0, -1, STYLE_DIM, graph_legend(a.width >= WIDE));
         return true;
@@ -403,8 +412,8 @@ draw(struct view *view, struct cells *c, struct area a)
     v->drawn = v->g->node_count > 0 && draw_graph(v, c, a);
     if (v->drawn)
         return;
-    if (a.height >= LIST_LEAST + 3)
-        draw_why(v, c, area_cut_rows(&a, -why_rows(v, a.height, a.height / 3)));
+    if (a.height >= LIST_LEAST + WHY_LEAST)
+        draw_why(v, c, area_cut_rows(&a, -why_rows(a.height)));
     v->list.empty = v->seat ? "no services" : "No project runs here: there is nothing to draw.";
     list_draw(&v->list, c, a);
 }

@@ -1,5 +1,6 @@
 /* Output of containers, merged by time; see log_view.h. */
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/vec.h"
 #include "core/app.h"
 #include "exec/loop.h"
@@ -14,7 +15,7 @@
 
 static const struct list_column pane_columns[] = {
     { "NAME", 10, false, 0, 0 },
-    { "LINES", 5, true, 0, 0 },
+    { "RATE", 5, true, 0, 0 },
 };
 
 struct log_view *
@@ -115,6 +116,7 @@ open(struct view *view, const struct subject *about)
     v->follow = v->time = true;
     v->shape_serial = 1;
     v->counted_ms = loop_now_ms();
+    v->opened = num_wall_ns();
     log_ring_init(&v->ring, LOG_RING_BYTES, log_dropped, v);
     list_init(&v->pane_list, pane_columns, ARRAY_LEN(pane_columns), "none");
     choose_subjects(view, about, &on);
@@ -328,30 +330,18 @@ subject(struct view *view, struct subject *ret)
 }
 
 static void
-put_count(struct str *out, uint64_t n)
-{
-    char digits[32];
-    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-
-    for (int i = 0; i < len; i++) {
-        if (i && (len - i) % 3 == 0)
-            str_putc(out, ' ');
-        str_putc(out, digits[i]);
-    }
-}
-
-static void
 status(struct view *view, struct str *out)
 {
     struct log_view *v = (struct log_view *)view;
     const struct log_filter *f = &v->filter;
 
     str_printf(out, "%s  follow %s  ", v->title, v->follow ? "ON" : "OFF");
-    if (v->ring.shown != v->ring.entries) {
-        put_count(out, v->ring.shown);
+    if (v->ring.shown != v->ring.lines) {
+        log_put_count(out, v->ring.shown);
         str_put(out, " of ");
     }
-    put_count(out, v->ring.entries);
+    log_put_count(out, v->ring.lines);
+    str_put(out, v->ring.lines == 1 ? " line" : " lines");
     if (log_sources_shown(v) != v->sources.len)
         str_printf(out, "  sources %zu of %zu", log_sources_shown(v), v->sources.len);
     if (f->keep_text)
