@@ -31,7 +31,11 @@ setup() {
   clean_engine_environment
   unset CRANK_FAKES
   project=$(basename "$BATS_TEST_FILENAME" .bats)
-  project=ct-${project//[^a-z0-9]/-}-$CRANK_TEST_SETUP-$BATS_TEST_NUMBER
+  # Each run of tests/engines/run works in a folder of its own: two may go side by side.
+  run_id=${BATS_TEST_FILENAME#*/crank-engine-tests.}
+  run_id=${run_id%%/*}
+  run_id=${run_id//[^A-Za-z0-9]/}
+  project=ct-${project//[^a-z0-9]/-}-$CRANK_TEST_SETUP-$BATS_TEST_NUMBER-${run_id,,}
   export COMPOSE_PROJECT_NAME=$project
   own_folders
 }
