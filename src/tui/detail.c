@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/strv.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "core/app.h"
 #include "core/logs.h"
@@ -239,6 +240,29 @@ draw_lines(const struct notes *l, struct cells *c, struct area a)
         cells_put(c, a, 0, (int)i, -1, l->v[i].style, l->v[i].text);
 }
 
+/* What does not fit goes on in the next row, which is set in. */
+static int
+draw_wrapped(const struct notes *l, struct cells *c, struct area a)
+{
+    int y = 0;
+
+    for (size_t i = 0; i < l->len && y < a.height; i++) {
+        const char *text = l->v[i].text;
+        int indent = 0;
+
+        while (*text && y < a.height) {
+            size_t fits = utf8_fit(text, strlen(text), (size_t)(a.width - indent), NULL);
+
+            if (!fits)
+                break;
+            cells_put_n(c, a, indent, y++, -1, l->v[i].style, text, fits);
+            text += fits;
+            indent = 2;
+        }
+    }
+    return y;
+}
+
 static void
 draw_tail(const struct detail *d, struct cells *c, struct area a)
 {
@@ -270,7 +294,7 @@ detail_draw(struct detail *d, const struct overview_row *about, struct cells *c,
 {
     bool wide = rest->width >= WIDE, tall = rest->height >= TALL - 3;
     struct area below, side;
-    int why = (int)d->why.len;
+    int used;
 
     if (rest->height < 12)
         return;
@@ -280,13 +304,11 @@ detail_draw(struct detail *d, const struct overview_row *about, struct cells *c,
         draw_lines(&d->facts, c, side);
         area_cut_columns(rest, -1);
     }
-    why = why < 1 ? 1 : why > 4 ? 4 : why;
     below = area_cut_rows(rest, -(tall ? 14 : rest->height >= 18 ? 7 : 3));
     cells_rule(c, below, 0, STYLE_BORDER, row_name(about), NULL);
     area_cut_rows(&below, 1);
-    if (why > below.height)
-        why = below.height;
-    draw_lines(&d->why, c, area_cut_rows(&below, why));
+    used = draw_wrapped(&d->why, c, below);
+    area_cut_rows(&below, used);
     if (below.height > 0)
         draw_tail(d, c, below);
 }

@@ -42,7 +42,7 @@ first_width(const struct list *l, int most)
         const struct list_row *row = &l->rows[l->shown[r]];
         int w = (int)utf8_width(row->cells[0].text, row->cells[0].len) + 2 * row->depth + 2;
 
-        need = w > need ? w : need;
+        need = w > need && !(row->flags & LIST_FIXED) ? w : need;
     }
     return need > most && most > 0 ? most : need;
 }
@@ -146,8 +146,10 @@ draw_row(const struct list *l, const struct layout *lay, const struct list_row *
 
         if (!w)
             continue;
-        if (i == 0)
-            draw_first(l, row, w, c, a, y);
+        if (i == 0) /* headings have the line to themselves */
+            draw_first(l, row, row->flags & LIST_FIXED ? a.width : w, c, a, y);
+        else if (row->flags & LIST_FIXED)
+            break;
         else if (l->columns[i].right)
             cells_put_right(c, a, x + w, y, (enum style)cell->style, cell->text);
         else

@@ -45,9 +45,14 @@ screen_lacks() {
   fleet shop
   play <<'S'
 :wait shop
+:size 120x30
 :wait queue-1
-jjj
+/api-2<Enter>
+jj
 :wait curl
+:dump why
+/<C-u><Enter>
+:wait queue-1
 :dump over
 S
   screen_has over "6 up"
@@ -57,9 +62,9 @@ S
   screen_has over "UNHEALTHY"
   screen_has over "exited 137"
   screen_has over "8081->3000"
-  screen_has over 'UNHEALTHY: the check "curl -f localhost:3000/healthz" failed'
-  screen_has over "with 7, 3 in a row"
-  screen_has over "it said: curl: (22) error 500"
+  screen_has why 'UNHEALTHY: the check "curl -f localhost:3000/healthz" failed'
+  screen_has why "3 in a row"
+  screen_has why "it said: curl: (22) error 500"
 }
 
 @test "dashboard: an exit code is explained, and memory named where it ran out" {
@@ -80,9 +85,12 @@ S
 :wait shop
 :size 160x50
 :wait queue-1
+j
+:wait image
 :dump wide
 :size 60x15
-:wait queue-1
+g
+:wait shop
 :dump small
 :size 20x5
 :dump tiny
@@ -181,7 +189,7 @@ q
 <C-d>
 x
 S
-  refute_asked docker '(rm|stop|kill) '
+  refute_asked docker '^(rm|stop|kill) '
 }
 
 @test "dashboard: kill offers signals and sends the chosen one" {
@@ -217,12 +225,12 @@ p
 U
 S
   screen_has top "READ-ONLY"
-  refute_asked docker '(stop|start|restart|rm|kill|pause|unpause|run|create|exec) '
+  refute_asked docker '^(stop|start|restart|rm|kill|pause|unpause|run|create|exec) '
 }
 
 @test "dashboard: lists of images, volumes and networks tell who uses them" {
   fleet shop
-  play <<'S'
+  play --size 200x24 <<'S'
 :wait queue-1
 4
 :wait app:1.0
@@ -253,7 +261,7 @@ X
 <Esc>
 S
   screen_has refused "type shop_data"
-  refute_asked docker 'volume rm'
+  refute_asked docker '^volume rm'
 }
 
 @test "dashboard: inspection is a tree, values of variables stay hidden until v" {
@@ -263,7 +271,7 @@ S
 /queue<Enter>
 j
 i
-:wait Config
+:wait State
 <F3>TOKEN<Enter>
 :dump hidden
 v
@@ -346,12 +354,12 @@ S
   fleet hostile
   play <<'S'
 :wait whale
-jj
+j
 :size 160x50
 :wait whale
 :dump over
 i
-:wait Config
+:wait State
 :dump inspect
 S
   ! printf '%s' "$output" | LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]'
