@@ -178,6 +178,18 @@ add_ports(struct load *ld, struct node *list, const struct node *from,
         add_port(ld, list, from, p, order[i].offset);
 }
 
+/* Ranges make many ports of few characters: a limit for the whole project.  false: reported. */
+static bool
+take_count(struct load *ld, struct node *item, const struct path *path,
+           const struct port_text *p)
+{
+    ld->grown.ports += (size_t)(p->container.last - p->container.first) + 1;
+    if (ld->grown.ports <= LOAD_PORTS_MAX)
+        return true;
+    load_too_much(ld, item, path, "the project publishes more than %d ports", LOAD_PORTS_MAX);
+    return false;
+}
+
 /* false: a text cannot be read while variables are not resolved: the list stays as it is. */
 static bool
 take_item(struct load *ld, struct node *list, struct node *item, const struct path *path)
@@ -193,8 +205,10 @@ take_item(struct load *ld, struct node *list, struct node *item, const struct pa
         return true;
     }
     problem = split_port(ld->arena, text, &p);
-    if (!problem)
+    if (!problem && take_count(ld, item, path, &p))
         add_ports(ld, list, item, &p);
+    else if (!problem)
+        return true;
     else if (ld->options->no_interpolate)
         return false;
     else

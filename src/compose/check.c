@@ -214,7 +214,7 @@ unknown_key(struct load *ld, struct node *map, const struct pair *pair, const st
 {
     size_t count;
     const char *const *names = trie_names(t, &count);
-    const char *near = str_nearest(pair->key, names, count);
+    const char *near = load_is_full(ld) ? NULL : str_nearest(pair->key, names, count);
     struct err *e = load_error_via(ld, pair->at, pair->value->at, path, "unknown-key",
                                    "\"%s\" is not known here", pair->key);
     bool elsewhere = check_misplaced(e, pair, path);

@@ -146,6 +146,8 @@ expand_error(struct reader *r, const char *value, const struct template_error *e
 
     if (error->wrong == TEMPLATE_DEEP)
         return error_at(r, value, "variable-nesting", "variables nested too deeply");
+    if (error->wrong == TEMPLATE_LONG)
+        return error_at(r, value, "too-much", "variables make megabytes of this value");
     if (error->wrong == TEMPLATE_INVALID)
         return err_hint(error_at(r, value, "variable-form", "a ${ that is no variable"),
                         "write $$ for a dollar, or put the value in single quotes");
@@ -167,6 +169,9 @@ store_expanded(struct reader *r, const char *key_at, const char *key, const char
 
     if (!template_expand(value, len, &env, &out, &error))
         return expand_error(r, at, &error);
+    r->ld->grown.expanded += out.len;
+    if (r->ld->grown.expanded > LOAD_EXPANDED_MAX + r->ld->grown.read)
+        return error_at(r, at, "too-much", "variables make megabytes of this file");
     set_variable(r, key_at, key, out.buf, out.len);
     return NULL;
 }

@@ -132,6 +132,10 @@ const struct error_row error_rows[] = {
       "dns: [1.1.1.1, 1.1.1.1]\n", "dns: [1.1.1.1]\n", NULL },
     { "empty-value", "An empty text", "Something must stand here.", NULL, NULL, NULL },
 
+    { "too-much", "A small file that makes too much",
+      "Ranges make more than 70,000 ports, extends copies more values than the files have "
+      "bytes and 200,000 besides, or variables within variables make more than 16 MiB of text.",
+      NULL, NULL, NULL },
     { "bad-boolean", "Neither true nor false", "Write true or false.",
       "tty: maybe\n", "tty: true\n", NULL },
     { "bad-number", "A number that cannot be used",

@@ -44,6 +44,7 @@ clone_extended(struct load *ld, const struct node *n, const struct origin *via)
     struct node *copy = arena_alloc(ld->arena, sizeof *copy);
     struct origin *o = arena_alloc(ld->arena, sizeof *o);
 
+    ld->grown.copies++;
     *copy = *n;
     copy->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     if (n->at) {
@@ -318,6 +319,11 @@ extend(struct load *ld, struct base_file *f, struct pair *pair, const struct pat
     if (base->kind != NODE_MAP)
         return service; /* an empty base leaves the extends where it is */
     node_remove(service, "extends");
+    if (ld->grown.copies > LOAD_COPIES_MAX + ld->grown.read) {
+        load_too_much(ld, target.node, &PATH_KEY(path, "extends"),
+                      "services inherit more than %zu values", ld->grown.copies);
+        return service;
+    }
     merged = clone_extended(ld, base, target.node->at);
     if (f->resets && node_get(f->resets, pair->key))
         merged =

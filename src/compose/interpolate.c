@@ -115,7 +115,10 @@ expand_error(struct expand *x, const struct template_error *error)
     const char *name = arena_dup_n(x->ld->arena, error->name, error->name_len);
     struct err *e;
 
-    if (error->wrong == TEMPLATE_DEEP) {
+    if (error->wrong == TEMPLATE_LONG) {
+        load_error_at(x->ld, at, x->path, "too-much", "variables make more than %d MiB of it",
+                      TEMPLATE_BYTES >> 20);
+    } else if (error->wrong == TEMPLATE_DEEP) {
         load_error_at(x->ld, at, x->path, "variable-nesting",
                       "variables nested more than %d levels deep", TEMPLATE_DEPTH);
     } else if (error->wrong == TEMPLATE_REQUIRED) {
@@ -159,13 +162,17 @@ expand_text(struct load *ld, struct node *n, const struct path *path)
     struct template_env env = { lookup, &x };
     struct template_error error = { .message = &message };
 
-    if (!template_expand(n->text, n->text_len, &env, &out, &error)) {
+    if (ld->grown.expanded > LOAD_EXPANDED_MAX + ld->grown.read) {
+        load_too_much(ld, n, path, "variables make more than %d MiB of the files",
+                      LOAD_EXPANDED_MAX >> 20);
+    } else if (!template_expand(n->text, n->text_len, &env, &out, &error)) {
         expand_error(&x, &error);
     } else {
         if (x.named)
             n->at = origin_interpolated(&x, out.buf);
         n->text = arena_dup_n(ld->arena, out.buf, out.len);
         n->text_len = (uint32_t)out.len;
+        ld->grown.expanded += out.len;
     }
     str_release(&x.note);
 }

@@ -56,21 +56,6 @@ is_known(const struct load *ld, const struct err *e)
     return false;
 }
 
-/* The error, or a scratch object that nobody will see when it is not wanted. */
-static struct err *
-add_error(struct load *ld, struct err *e)
-{
-    if (is_known(ld, e) || ld->error_count >= LOAD_ERRORS_MAX) {
-        ld->more_errors |= !is_known(ld, e);
-        err_free(ld->scratch);
-        ld->scratch = e;
-        return e;
-    }
-    ld->error_count++;
-    ld->errors = err_chain(ld->errors, e);
-    return e;
-}
-
 static void
 add_excerpt(const struct load *ld, struct err *e)
 {
@@ -127,6 +112,25 @@ load_decorate(struct load *ld, struct err *e, const struct origin *at)
     add_notes(e, at);
 }
 
+/* The error, or a scratch object that nobody will see when it is not wanted. */
+static struct err *
+add_error(struct load *ld, struct err *e, const struct origin *at)
+{
+    if (is_known(ld, e) || ld->error_count >= LOAD_ERRORS_MAX) {
+        ld->more_errors |= !is_known(ld, e);
+        err_free(ld->scratch);
+        ld->scratch = e;
+        return e;
+    }
+    load_decorate(ld, e, at);
+    if (ld->because && at)
+        e = err_wrap(e, "inherited by the extends at %s:%d", ld->because->file,
+                     ld->because->line);
+    ld->error_count++;
+    ld->errors = err_chain(ld->errors, e);
+    return e;
+}
+
 static struct err *error_new(struct load *ld, const struct origin *at, const struct path *path,
                              const char *code, const char *fmt, va_list ap) PRINTF(5, 0);
 
@@ -141,11 +145,7 @@ error_new(struct load *ld, const struct origin *at, const struct path *path, con
     path_put(&where, path);
     if (where.len)
         e = err_path(e, "%s", where.buf);
-    load_decorate(ld, e, at);
-    if (ld->because)
-        e = err_wrap(e, "inherited by the extends at %s:%d", ld->because->file,
-                     ld->because->line);
-    return add_error(ld, e);
+    return add_error(ld, e, at);
 }
 
 struct err *
@@ -179,6 +179,20 @@ load_error_via(struct load *ld, const struct origin *at, const struct origin *vi
 }
 
 void
+load_too_much(struct load *ld, struct node *n, const struct path *path, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (!ld->grown.too_much) {
+        va_start(ap, fmt);
+        error_new(ld, n->at, path, "too-much", fmt, ap);
+        va_end(ap);
+    }
+    ld->grown.too_much = true;
+    load_spoil(n);
+}
+
+void
 load_spoil(struct node *n)
 {
     n->kind = NODE_NULL;
@@ -199,6 +213,12 @@ load_error(struct load *ld, struct node *n, const struct path *path, const char 
     if (n)
         load_spoil(n);
     return e;
+}
+
+bool
+load_is_full(const struct load *ld)
+{
+    return ld->more_errors;
 }
 
 void
@@ -250,8 +270,7 @@ load_collect(struct load *ld, struct err *e)
     for (; e; e = next) {
         next = e->next;
         e->next = NULL;
-        add_excerpt(ld, e);
-        add_error(ld, e);
+        add_error(ld, e, NULL);
     }
 }
 

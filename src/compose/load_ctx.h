@@ -16,7 +16,17 @@
 #include "model/node.h"
 #include "model/path.h"
 
-enum { LOAD_ERRORS_MAX = 20 };
+/*
+ * What a small file may grow into: ports of ranges, values copied by extends, bytes made by
+ * variables beyond those read, bytes of all files that are named.
+ */
+enum {
+    LOAD_ERRORS_MAX = 20,
+    LOAD_PORTS_MAX = 70 * 1000,
+    LOAD_COPIES_MAX = 200 * 1000, /* and one more for each byte read */
+    LOAD_EXPANDED_MAX = 16 << 20,
+    LOAD_READ_MAX = 512 << 20
+};
 
 /* An included file has its own; at the top there is one. */
 struct load_scope {
@@ -52,9 +62,14 @@ struct load {
     struct map memo;                /* owned */
     struct node *warned;            /* what was warned of already */
     struct load_warnings *warnings; /* never NULL */
-    int includes;                   /* loaded so far */
-    bool has_resets;                /* some file uses !reset */
-    bool for_tree;                  /* compose_load_tree: no typed project follows */
+    struct {
+        size_t ports, copies, expanded;
+        size_t read;   /* bytes of all files */
+        bool too_much; /* said already */
+    } grown;           /* see LOAD_PORTS_MAX … */
+    int includes;      /* loaded so far */
+    bool has_resets;   /* some file uses !reset */
+    bool for_tree;     /* compose_load_tree: no typed project follows */
 };
 
 /* NULL when the variable is not set in the scope. */
@@ -70,6 +85,11 @@ const struct node *load_env_node(const struct load *ld, const char *name);
  */
 struct err *load_error(struct load *ld, struct node *n, const struct path *path,
                        const char *code, const char *fmt, ...) PRINTF(5, 6);
+/* A limit of the load is passed: reported the first time only; n is spoilt each time. */
+void load_too_much(struct load *ld, struct node *n, const struct path *path, const char *fmt,
+                   ...) PRINTF(4, 5);
+/* No further error will be shown: hints need not be computed. */
+bool load_is_full(const struct load *ld);
 /* The hint of a collected error: load_hint(load_error(…), "…"). */
 void load_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* Makes n what load_error() leaves: a null that is flagged bad. */

@@ -127,6 +127,9 @@ source_text(struct load *ld, const char *path, bool named, const struct origin *
     if (yaml_utf16_to_utf8(bytes.buf, bytes.len, &converted))
         text = &converted;
     TRY(at_line(ld, from, check_bytes(shown, text)));
+    ld->grown.read += text->len;
+    if (ld->grown.read > LOAD_READ_MAX)
+        return at_line(ld, from, too_large("the files together", LOAD_READ_MAX));
     *ret_text = load_keep_text(ld, shown, text->buf, text->len);
     ld->has_resets |= strstr(*ret_text, "!reset") != NULL;
     return NULL;

@@ -207,6 +207,8 @@ expand_range(struct expand *x, size_t from, size_t end, int depth, struct str *o
         }
         if (!expand_use(x, &use, depth, out))
             return false;
+        if (out->len > TEMPLATE_BYTES)
+            return fail(x, TEMPLATE_LONG, &use);
         at = next;
     }
     return true;

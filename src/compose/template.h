@@ -10,13 +10,14 @@
 
 struct str;
 
-enum { TEMPLATE_DEPTH = 100 };
+enum { TEMPLATE_DEPTH = 100, TEMPLATE_BYTES = 8 << 20 };
 
 enum template_wrong {
     TEMPLATE_OK,
     TEMPLATE_INVALID,  /* a ${ that no } ends, or without a name */
     TEMPLATE_REQUIRED, /* a variable that must be set is not */
-    TEMPLATE_DEEP      /* nested beyond TEMPLATE_DEPTH */
+    TEMPLATE_DEEP,     /* nested beyond TEMPLATE_DEPTH */
+    TEMPLATE_LONG      /* the result has more than TEMPLATE_BYTES */
 };
 
 struct template_error {
