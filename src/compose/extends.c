@@ -318,12 +318,12 @@ extend(struct load *ld, struct base_file *f, struct pair *pair, const struct pat
     }
     if (base->kind != NODE_MAP)
         return service; /* an empty base leaves the extends where it is */
-    node_remove(service, "extends");
     if (ld->grown.copies > LOAD_COPIES_MAX + ld->grown.read) {
         load_too_much(ld, target.node, &PATH_KEY(path, "extends"),
                       "services inherit more than %zu values", ld->grown.copies);
         return service;
     }
+    node_remove(service, "extends");
     merged = clone_extended(ld, base, target.node->at);
     if (f->resets && node_get(f->resets, pair->key))
         merged =
