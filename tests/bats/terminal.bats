@@ -1,0 +1,193 @@
+# What only a real terminal shows: the dashboard inside tmux, against a fake fleet.
+load lib
+
+setup_file() {
+  command -v tmux >/dev/null || { echo "tmux is missing" >&2; return 1; }
+}
+
+teardown() {
+  tm kill-server 2>/dev/null || true
+  if [ -s "$CRANK_FAKES/unknown" ]; then
+    cat "$CRANK_FAKES/unknown"
+    return 1
+  fi
+}
+
+tm() {
+  tmux -L "crank-$BATS_TEST_NUMBER-$$" -f /dev/null "$@"
+}
+
+# open_terminal [WxH] [KIND]: a shell in tmux, with a docker of that kind on PATH of crank.
+open_terminal() {
+  local size=${1:-80x24}
+  "$TESTS/fakes/fleet" "$BATS_TEST_TMPDIR/fleet" "${2:-shop}"
+  fake_engine docker "$BATS_TEST_TMPDIR/fleet"
+  : >"$CRANK_FAKES/live/events.json"
+  unset CRANK_TRACE
+  TERM=xterm-256color tm new-session -d -x "${size%x*}" -y "${size#*x}" "sh -i"
+  tm set-option -g default-terminal xterm-256color
+  type_keys "PS1='READY> '; stty -a >before; clear" Enter
+  wait_for 5 pane_has "READY>"
+}
+
+type_keys() {
+  tm send-keys "$@"
+}
+
+pane() {
+  tm capture-pane -p
+}
+
+pane_has() {
+  pane | grep -qF -- "$1"
+}
+
+pane_lacks() {
+  ! pane | grep -qF -- "$1"
+}
+
+start_crank() {
+  type_keys "TERM=${2:-xterm-256color} crank $1" Enter
+  wait_for 10 pane_has "1 projects"
+  wait_for 10 pane_has "shop"
+}
+
+# Back at the shell, the terminal as it was.
+left_as_found() {
+  wait_for 10 pane_has "READY>"
+  type_keys "stty -a >after; echo DONE\$?" Enter
+  wait_for 5 pane_has "DONE0"
+  diff before after
+}
+
+crank_pid() {
+  pgrep -f "^$CRANK_BIN/crank\$"
+}
+
+no_children_left() {
+  ! pgrep -f "^$CRANK_FAKES/bin/docker|^docker (events|stats)" >/dev/null
+}
+
+@test "terminal: q gives back the screen, the settings and no child" {
+  open_terminal
+  type_keys "echo before-crank" Enter
+  start_crank
+  pane_lacks "before-crank"
+  type_keys q
+  left_as_found
+  pane_has "before-crank"
+  pane_lacks "1 projects"
+}
+
+@test "terminal: SIGTERM and SIGHUP leave the terminal as it was and end the children" {
+  for signal in TERM HUP; do
+    open_terminal
+    start_crank
+    kill -"$signal" "$(crank_pid)"
+    left_as_found
+    tm kill-server
+    rm -f before after
+  done
+}
+
+@test "terminal: a crash resets the terminal and kills the children" {
+  open_terminal
+  start_crank
+  kill -SEGV "$(crank_pid)"
+  wait_for 10 pane_has "READY>"
+  type_keys "stty -a >after; echo DONE\$?" Enter
+  wait_for 5 pane_has "DONE0"
+  diff before after
+}
+
+@test "terminal: Ctrl-Z stops it and gives the screen, fg brings it back" {
+  open_terminal
+  type_keys "set -m" Enter
+  start_crank
+  type_keys C-z
+  wait_for 5 pane_has "READY>"
+  type_keys "echo meanwhile" Enter
+  wait_for 5 pane_has "meanwhile"
+  type_keys "fg" Enter
+  wait_for 5 pane_has "1 projects"
+  type_keys q
+  left_as_found
+}
+
+@test "terminal: a storm of sizes ends with a screen of the last one" {
+  open_terminal 80x24
+  start_crank
+  for i in 1 2 3 4 5 6 7 8; do
+    tm resize-window -x $((60 + i * 10)) -y $((14 + i * 3))
+  done
+  wait_for 5 pane_has "9 jobs"
+  [ "$(pane | wc -l)" -eq 38 ]
+  tm resize-window -x 60 -y 15
+  wait_for 5 pane_lacks "9 jobs"
+  wait_for 5 pane_has "shop"
+  type_keys q
+  left_as_found
+}
+
+@test "terminal: Escape acts at once, arrows are not taken for it" {
+  open_terminal
+  start_crank
+  type_keys "?"
+  wait_for 5 pane_has "help:"
+  type_keys Down Down
+  pane_has "help:"
+  type_keys Escape
+  wait_for 1 pane_lacks "help:"
+  type_keys q
+  left_as_found
+}
+
+@test "terminal: the mouse selects rows and opens views" {
+  open_terminal 120x30
+  start_crank
+  tm send-keys -l $'\e[<0;2;30M'
+  tm send-keys -l $'\e[<0;2;30m'
+  tm send-keys -l $'\e[<0;5;4M'
+  tm send-keys -l $'\e[<0;5;4m'
+  wait_for 5 pane_has "❯   cache-1"
+  type_keys q
+  left_as_found
+}
+
+@test "terminal: 256 and 8 colours, none, NO_COLOR: the same words" {
+  for kind in xterm-256color xterm linux vt100; do
+    open_terminal
+    start_crank "" "$kind"
+    pane_has "starting"
+    type_keys q
+    left_as_found
+    tm kill-server
+    rm -f before after
+  done
+  open_terminal
+  export NO_COLOR=1
+  type_keys "export NO_COLOR=1" Enter
+  start_crank
+  ! tm capture-pane -e -p | grep -q $'\e\[[0-9;]*3[0-9]m'
+  type_keys q
+  left_as_found
+}
+
+@test "terminal: an unknown TERM is a sentence with a way out" {
+  open_terminal
+  type_keys "clear; TERM=nothing-like-it crank; echo status \$?" Enter
+  wait_for 5 pane_has "status 1"
+  pane_has "this system does not know the terminal 'nothing-like-it'"
+  pane_has "TERM=xterm-256color"
+}
+
+@test "terminal: a hostile fleet sends nothing to the terminal but its own sequences" {
+  open_terminal 100x30 hostile
+  type_keys "clear; crank" Enter
+  wait_for 10 pane_has "whale"
+  type_keys j
+  wait_for 5 pane_has '\x1b]0;owned'
+  [ "$(tm display-message -p '#{pane_title}')" != owned ]
+  type_keys q
+  left_as_found
+}
