@@ -201,6 +201,9 @@ flag_networks(struct draft *d, const struct flag_cell *cell)
         const struct attachment *at = &d->spec->networks.v[i];
 
         TRY(check_options(d, at));
+        if (i == 0 && given(mac_of(d, i)) && !d->rt->caps.has[CAP_MAC_ADDRESS])
+            return draft_refuse(d, "mac_address", "%s cannot do this: the engine must be Docker 25 "
+                                "or newer", d->rt->backend->name);
         if (i > 0 && !many && given(at->options->mac_address))
             return draft_refuse_node(d, at->options->node, "networks", "an address of its own on "
                                      "a second network needs Docker 25 or newer");

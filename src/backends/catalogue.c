@@ -392,10 +392,10 @@ static const struct explanation catalogue[] = {
       "No such limit, or its soft value lies above the hard one.",
       "Correct ulimits: names like nofile, soft at most hard." },
     { "ulimit-not-permitted", ERROR_OF_ENVIRONMENT,
-      "The engine may not raise this limit: it lacks the right to, as in containers or "
-      "for ordinary users.",
-      "Lower ulimits to what the engine has itself; for podman also default_ulimits in "
-      "containers.conf." },
+      "The engine may not raise this limit: it lacks the right to, as in containers or for "
+      "ordinary users.",
+      "Lower ulimits to what the engine has itself. podman raises nofile and nproc unless "
+      "both are given, in ulimits or as default_ulimits in containers.conf." },
     { "user-unknown", ERROR_OF_USER,
       "The image has no such user or group.",
       "Use a number, or create the user in the image." },

@@ -18,6 +18,7 @@ enum cap_from {
     FROM_CLIENT,            /* the client's version is at least .. */
     FROM_ENGINE,
     FROM_API,               /* the API spoken, as 1.44 is 10440 */
+    FROM_API_OR_OLD_CLIENT, /* the API is, or the client is older than 25 */
     FROM_SYSTEMD,           /* the host's init runs timers */
     FROM_BUILDX,            /* the client has the buildx plugin */
     FROM_ROOT_OR_CGROUP2

@@ -88,6 +88,9 @@ cap_holds(const struct runtime *rt, const struct cap_row *row)
         return version_number(info->server_version) >= row->version;
     case FROM_API:
         return version_number(info->api_version) >= row->version;
+    case FROM_API_OR_OLD_CLIENT:
+        return version_number(info->api_version) >= row->version ||
+               version_number(info->client_version) < VERSION(25, 0, 0);
     case FROM_SYSTEMD:
         return info->systemd;
     case FROM_BUILDX:
