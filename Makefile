@@ -139,8 +139,8 @@ endif
 
 # ---- tests ---------------------------------------------------------------------------------
 
-.PHONY: check check-unit check-bats check-corpus check-engines check-layers check-headers \
-    check-rules check-sizes fuzz fuzz-replay run-unit run-bats run-engines run-fuzz run-replay
+.PHONY: check check-unit check-bats check-corpus check-differential check-engines \
+    check-layers check-headers check-rules check-sizes fuzz fuzz-replay run-unit run-bats run-engines run-fuzz run-replay
 
 unit_names := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
 layer_of = $(firstword $(subst _, ,$(1)))
@@ -167,7 +167,7 @@ prove := prove --timer --failures --comments -j$(JOBS)
 
 ## check: everything that needs no engine: unit, fixtures, bats with fakes, corpus, shape
 check: all check-layers check-headers check-rules check-sizes check-unit check-bats fuzz-replay \
-    check-install check-corpus
+    check-install check-corpus check-differential
 
 ## check-unit: the C tests under ASan and UBSan (TESTS="model_yaml base_str" for some)
 check-unit:
@@ -202,6 +202,12 @@ run-engines: all $(fake)
 ## check-corpus: the Compose corpus beside the clone, with floors that only rise
 check-corpus: all
 	tests/corpus/run $(O)/crank-compose
+
+## check-differential: odd Compose files to us and to Docker Compose beside the clone (SEED, COUNT)
+COUNT ?= 12
+SEED ?= 1
+check-differential: all
+	tests/differential/run $(O)/crank-compose $(COUNT) $(SEED)
 
 ## check-layers: who may include whom, and which file a foreign library
 check-layers:
