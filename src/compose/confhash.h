@@ -19,7 +19,8 @@ struct volume;
  * environment), label_file stays, and use_api_socket brings its mount, variable and config.
  */
 const char *confhash_service(struct arena *a, const struct project *p, const struct service *s);
-/* As `config --hash` prints it: everything as written, for a project loaded without env files. */
+/* As `config --hash` prints it: everything as written, for a project loaded without env files.
+ */
 const char *confhash_shown(struct arena *a, const struct project *p, const struct service *s);
 
 const char *confhash_network(struct arena *a, const struct network *n);

@@ -23,7 +23,7 @@ put_line(struct str *out, const char *text)
     str_putc(out, '\n');
 }
 
-/* ---- Hashes ----------------------------------------------------------------------------------- */
+/* ---- Hashes ---------------------------------------------------------------------------- */
 
 struct err *
 render_hashes(struct arena *a, const struct project *p, const char *which, struct str *out)
@@ -48,7 +48,7 @@ render_hashes(struct arena *a, const struct project *p, const char *which, struc
     return NULL;
 }
 
-/* ---- Names ------------------------------------------------------------------------------------- */
+/* ---- Names ----------------------------------------------------------------------------- */
 
 struct err *
 render_services(struct arena *a, const struct project *p, struct str *out)
@@ -131,7 +131,7 @@ render_tree_services(const struct project *p, struct str *out)
         put_line(out, names.v[i]);
 }
 
-/* ---- Variables ----------------------------------------------------------------------------------- */
+/* ---- Variables ------------------------------------------------------------------------- */
 
 enum { CELL_MIN = 20, CELL_GAP = 3, CELLS = 4 };
 
@@ -280,7 +280,7 @@ render_variables(const struct variables *v, const char *format, struct str *out)
     return NULL;
 }
 
-/* ---- The environment --------------------------------------------------------------------------------- */
+/* ---- The environment ------------------------------------------------------------------- */
 
 void
 render_environment(const struct project *p, struct str *out)

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Profiles -------------------------------------------------------------------------------- */
+/* ---- Profiles -------------------------------------------------------------------------- */
 
 static void
 add_profile(struct load *ld, struct project *p, size_t *cap, const char *name, size_t len)
@@ -119,7 +119,7 @@ stage_scope(struct load *ld, struct project *p)
     return NULL;
 }
 
-/* ---- Named services ------------------------------------------------------------------------------ */
+/* ---- Named services -------------------------------------------------------------------- */
 
 /* Naming a service activates its profiles. */
 static void
@@ -255,7 +255,7 @@ select_services(struct load *ld, struct project *p)
     return NULL;
 }
 
-/* ---- Resources that nobody uses -------------------------------------------------------------------- */
+/* ---- Resources that nobody uses -------------------------------------------------------- */
 
 struct uses {
     struct map networks, volumes, secrets, configs, models;
@@ -329,7 +329,7 @@ drop_unused(struct project *p)
     map_release(&u.models);
 }
 
-/* ---- Names of containers ---------------------------------------------------------------------------- */
+/* ---- Names of containers --------------------------------------------------------------- */
 
 static void
 check_container_names(struct load *ld, const struct project *p)

@@ -1,6 +1,6 @@
 /*
- * Which code points are letters (general category L) and decimal digits (Nd): the
- * natural order of keys asks, and Windows drives.  The C library's answer would depend on the locale.
+ * Which code points are letters (general category L) and decimal digits (Nd).  The natural
+ * order of keys and the drives of Windows ask; the C library's answer depends on the locale.
  */
 #pragma once
 

@@ -202,7 +202,12 @@ struct dependencies { struct dependency *v; size_t len; };  /* sorted by service
 
 struct device_mapping { const struct node *node; const char *source, *target, *permissions; };
 
-struct env_file { const struct node *node; const char *path; bool required; const char *format; };
+struct env_file {
+    const struct node *node;
+    const char *path;
+    bool required;
+    const char *format;
+};
 
 struct healthcheck {
     const struct node *node;    /* NULL: not given */
@@ -398,8 +403,8 @@ struct project {
     struct key_values environment;  /* what variables were resolved from */
     struct strings active_profiles;
     const char *runtime;            /* x-crank.runtime, a name, or NULL */
-    struct { struct service *v; size_t len; } services;             /* enabled, sorted by name */
-    struct { struct service *v; size_t len; } disabled_services;    /* by profiles */
+    struct { struct service *v; size_t len; } services;     /* enabled, sorted by name */
+    struct { struct service *v; size_t len; } disabled_services; /* by profiles */
     struct { struct network *v; size_t len; } networks;
     struct { struct volume *v; size_t len; } volumes;
     struct { struct file_object *v; size_t len; } secrets, configs;
@@ -414,7 +419,8 @@ const struct volume *project_volume(const struct project *p, const char *key);
 const struct file_object *project_secret(const struct project *p, const char *key);
 const struct file_object *project_config(const struct project *p, const char *key);
 
-const char *key_values_get(const struct key_values *kv, const char *key);   /* NULL: absent or no value */
+/* NULL: absent, or without a value. */
+const char *key_values_get(const struct key_values *kv, const char *key);
 
 /* The number of replicas: scale, else deploy.replicas, else 1. */
 int64_t service_scale(const struct service *s);

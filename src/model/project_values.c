@@ -29,7 +29,7 @@ empty_list(const void *member)
     return row_vector_get(member).len == 0;
 }
 
-/* ---- A number of devices: -1 is "all" ---------------------------------------------------- */
+/* ---- A number of devices: -1 is "all" -------------------------------------------------- */
 
 static void
 decode_device_count(struct decoder *d, struct node *n, const struct path *path, void *member)
@@ -44,7 +44,7 @@ decode_device_count(struct decoder *d, struct node *n, const struct path *path, 
 
 const struct row_custom device_count_value = { decode_device_count, put_int, empty_int };
 
-/* ---- Permissions of a tmpfs: octal as a text, and shown as a plain number ------------------- */
+/* ---- Permissions of a tmpfs: octal as a text, and shown as a plain number -------------- */
 
 static void
 decode_tmpfs_mode(struct decoder *d, struct node *n, const struct path *path, void *member)
@@ -62,7 +62,7 @@ decode_tmpfs_mode(struct decoder *d, struct node *n, const struct path *path, vo
 
 const struct row_custom tmpfs_mode_value = { decode_tmpfs_mode, put_int, empty_int };
 
-/* ---- The condition of a dependency -------------------------------------------------------- */
+/* ---- The condition of a dependency ----------------------------------------------------- */
 
 static void
 decode_condition(struct decoder *d, struct node *n, const struct path *path, void *member)
@@ -94,7 +94,7 @@ empty_condition(const void *member UNUSED)
 
 const struct row_custom condition_value = { decode_condition, put_condition, empty_condition };
 
-/* ---- The test of a health check: a text is a line for the container's shell --------------- */
+/* ---- The test of a health check: a text is a line for the container's shell ------------ */
 
 static void
 decode_health_test(struct decoder *d, struct node *n, const struct path *path, void *member)
@@ -128,7 +128,7 @@ put_strings(struct sink *s, const void *member, enum rows_form form UNUSED)
 
 const struct row_custom health_test_value = { decode_health_test, put_strings, empty_list };
 
-/* ---- build.ssh ----------------------------------------------------------------------------- */
+/* ---- build.ssh ------------------------------------------------------------------------- */
 
 typedef __typeof__(((struct build *)0)->ssh) ssh_keys;
 
@@ -163,7 +163,7 @@ decode_ssh(struct decoder *d, struct node *n, const struct path *path, void *mem
     qsort(keys->v, keys->len, sizeof *keys->v, order_ssh);
 }
 
-/* Docker Compose's YAML says "id: path", which it cannot read again; its JSON is broken there. */
+/* The reference says "id: path" in YAML, which it cannot read again; its JSON is broken. */
 static void
 put_ssh(struct sink *s, const void *member, enum rows_form form)
 {
@@ -183,7 +183,7 @@ put_ssh(struct sink *s, const void *member, enum rows_form form)
 
 const struct row_custom ssh_value = { decode_ssh, put_ssh, empty_list };
 
-/* ---- Options of a provider: each may be given several times -------------------------------- */
+/* ---- Options of a provider: each may be given several times ---------------------------- */
 
 typedef __typeof__(((struct provider *)0)->options) provider_options;
 
@@ -261,7 +261,7 @@ put_provider_options(struct sink *s, const void *member, enum rows_form form)
 const struct row_custom provider_options_value = { decode_provider_options,
                                                    put_provider_options, empty_list };
 
-/* ---- generic_resources: the one thing that an element holds ---------------------------------- */
+/* ---- generic_resources: the one thing that an element holds ---------------------------- */
 
 static void
 decode_resource_spec(struct decoder *d, struct node *n, const struct path *path, void *member)
@@ -299,7 +299,7 @@ empty_resource_spec(const void *member)
 const struct row_custom resource_spec_value = { decode_resource_spec, put_resource_spec,
                                                 empty_resource_spec };
 
-/* ---- extends: what is left of one whose base is empty; the member is the service's node -------- */
+/* ---- extends: what is left of one whose base is empty; the member is the service's node  */
 
 static void
 decode_extends(struct decoder *d UNUSED, struct node *n UNUSED, const struct path *path UNUSED,
@@ -342,7 +342,7 @@ put_extends(struct sink *s, const void *member, enum rows_form form UNUSED)
 
 const struct row_custom extends_value = { decode_extends, put_extends, empty_extends };
 
-/* ---- Objects with a second form -------------------------------------------------------------- */
+/* ---- Objects with a second form -------------------------------------------------------- */
 
 void
 ulimit_decode_number(struct decoder *d, struct node *n, const struct path *path, void *member)

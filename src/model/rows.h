@@ -166,7 +166,7 @@ struct decoder {
     } * indexes[ROW_INDEX_SETS]; /* of large sets, made when first needed */
 };
 
-/* Fills a zeroed struct.  Texts are borrowed from the tree; keys without a row are passed over. */
+/* Fills a zeroed struct.  Texts are borrowed from the tree; keys without a row are ignored. */
 void rows_decode(struct decoder *d, struct node *n, const struct row_set *set,
                  const struct path *path, void *object);
 /* A mapping of such structs, sorted by name; *ret is { T *v; size_t len; }. */

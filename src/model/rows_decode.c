@@ -48,7 +48,7 @@ decoder_refuse(struct decoder *d, struct node *n, const struct path *path, const
         decoder_report(d, n, path, code, hint, "want %s, found %s", want, node_kind_name(n));
 }
 
-/* ---- Scalars ----------------------------------------------------------------------------- */
+/* ---- Scalars --------------------------------------------------------------------------- */
 
 bool
 decode_text(struct decoder *d, struct node *n, const struct path *path, const char **ret)
@@ -137,7 +137,7 @@ decode_duration(struct decoder *d, struct node *n, const struct path *path, int6
     return false;
 }
 
-/* Docker Compose takes a number with a fraction for none at all; so do we, but not in silence. */
+/* Docker Compose takes a number with a fraction for none; so do we, but not in silence. */
 static bool
 decode_size(struct decoder *d, struct node *n, const struct path *path, int64_t *ret)
 {
@@ -157,7 +157,7 @@ decode_size(struct decoder *d, struct node *n, const struct path *path, int64_t 
     return false;
 }
 
-/* ---- Members ----------------------------------------------------------------------------- */
+/* ---- Members --------------------------------------------------------------------------- */
 
 static void
 take_text(struct decoder *d, const struct row *row UNUSED, struct node *n,
@@ -328,7 +328,7 @@ take_argv(struct decoder *d, const struct row *row, struct node *n, const struct
                        "a quote, a parenthesis or a backslash is left open");
 }
 
-/* ---- Structs ------------------------------------------------------------------------------- */
+/* ---- Structs --------------------------------------------------------------------------- */
 
 static void decode_object(struct decoder *d, struct node *n, const struct row_set *set,
                           const struct path *path, void *object);

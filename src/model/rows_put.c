@@ -74,7 +74,7 @@ struct kind {
 };
 static const struct kind *kind_of(const struct row *row);
 
-/* ---- What is left out -------------------------------------------------------------------- */
+/* ---- What is left out ------------------------------------------------------------------ */
 
 static bool
 is_empty(const struct row *row, const void *member, enum rows_form form)
@@ -157,7 +157,7 @@ rows_empty(const struct row_set *set, const void *object)
     return !has_extensions(set, node_of(set, object));
 }
 
-/* ---- How it looks ------------------------------------------------------------------------ */
+/* ---- How it looks ---------------------------------------------------------------------- */
 
 static void
 put_strings(struct sink *s, const struct row *row UNUSED, const void *member,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Mappings of texts --------------------------------------------------------------------- */
+/* ---- Mappings of texts ----------------------------------------------------------------- */
 
 struct entry {
     struct key_value kv;
@@ -100,7 +100,7 @@ take_values(struct decoder *d, const struct row *row, struct node *n, const stru
     keep_last(d, entries, count, member);
 }
 
-/* ---- Hosts --------------------------------------------------------------------------------- */
+/* ---- Hosts ----------------------------------------------------------------------------- */
 
 struct host_list {
     struct key_value *v;
