@@ -134,7 +134,7 @@ const struct error_row error_rows[] = {
 
     { "too-much", "A small file that makes too much",
       "Ranges make more than 70,000 ports, extends copies more values than the files have "
-      "bytes and 200,000 besides, or variables within variables make more than 16 MiB of text.",
+      "bytes and 100,000 besides, or variables within variables make more than 16 MiB of text.",
       NULL, NULL, NULL },
     { "bad-boolean", "Neither true nor false", "Write true or false.",
       "tty: maybe\n", "tty: true\n", NULL },

@@ -23,7 +23,7 @@
 enum {
     LOAD_ERRORS_MAX = 20,
     LOAD_PORTS_MAX = 70 * 1000,
-    LOAD_COPIES_MAX = 200 * 1000, /* and one more for each byte read */
+    LOAD_COPIES_MAX = 100 * 1000, /* and one more for each byte read */
     LOAD_EXPANDED_MAX = 16 << 20,
     LOAD_READ_MAX = 512 << 20
 };
