@@ -36,7 +36,7 @@ walk_init(struct walk *w, struct arena *a, const struct project *p)
     w->order = arena_alloc(a, n * sizeof *w->order);
 }
 
-/* "dependency cycle detected: a -> b -> a", in the words and the direction of Docker Compose. */
+/* "dependency cycle detected: a -> b -> a", in Docker Compose's words and direction. */
 static struct err *
 cycle_error(const struct walk *w, size_t from)
 {
@@ -122,7 +122,7 @@ select_named(const struct project *p, const struct strings *names, bool *chosen)
     return NULL;
 }
 
-/* w holds all services in order: one pass from the last to the first reaches every dependency. */
+/* w holds all services in order: one pass from the end reaches every dependency. */
 static void
 add_dependencies(const struct walk *w, bool *chosen)
 {

@@ -54,7 +54,7 @@ struct reconcile_options {
     bool wait;              /* until running or healthy */
     int64_t wait_timeout;   /* ns, 0 none */
     bool compatibility;
-    bool all_resources; /* networks and volumes that no service uses, too */
+    bool all_resources;             /* networks and volumes that no service uses, too */
     bool assume_yes;                /* volumes that differ are replaced without a question */
     struct strings replace_volumes; /* engine names of those that the person agreed to lose */
     const struct run_options *run;  /* GOAL_RUN */
@@ -64,7 +64,7 @@ struct reconcile_options {
     const char *pull; /* --pull: for all services; NULL: as the file says */
     int64_t now;      /* wall clock in ns, for pull_policy: daily and the like */
 
-    /* Is there a file of that path?  NULL: not asked.  Only for the warning about a missing one. */
+    /* Is there such a file?  NULL: not asked.  For the warning about a missing one. */
     bool (*file_exists)(void *arg, const char *path);
     void *file_exists_arg;
 };

@@ -300,7 +300,7 @@ bound_service(struct arena *a, const struct container_spec *spec, bool modes)
     return s;
 }
 
-/* Docker Compose forgets the mode of volumes_from before it hashes; we keep it for the engine. */
+/* Docker Compose forgets the mode of volumes_from before it hashes; the engine gets ours. */
 static void
 close_spec(struct arena *a, struct container_spec *spec)
 {
