@@ -228,13 +228,20 @@ click(struct ui *ui, const struct key_event *ev)
     return l && list_click(l, ev->y - l->drawn_y);
 }
 
+/* A view that a digit opens is about what the cursor was on. */
 static bool
 open_digit(struct ui *ui, int digit)
 {
     for (int i = 0; i < VIEW_COUNT; i++) {
+        struct subject s;
+        bool about;
+
         if (view_classes[i]->digit != digit)
             continue;
-        ui_go(ui, (enum view_id)i, NULL);
+        about = ui_subject(ui, &s);
+        ui_go(ui, (enum view_id)i, about ? &s : NULL);
+        if (about)
+            subject_release(&s);
         return true;
     }
     return false;
