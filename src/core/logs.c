@@ -558,9 +558,9 @@ listed(void *arg, struct err *e, struct snapshot *s)
     l->look = NULL;
     l->busy++;
     l->failed = e;
-    l->seen = true;
     if (now)
         meet_all(l, now, false);
+    l->seen = true;
     end_if_over(l);
     leave(l);
 }
