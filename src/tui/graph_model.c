@@ -101,10 +101,12 @@ add_nodes(struct builder *b)
         add_node(b, b->file->services.v[i].name);
     for (size_t i = 0; b->now && i < b->now->containers.len; i++) {
         const struct container *c = &b->now->containers.v[i];
+        size_t at;
 
         if (!str_eq(c->project, b->project) || c->oneoff || !*c->service)
             continue;
-        b->g->nodes[add_node(b, c->service)].orphan =
+        at = add_node(b, c->service);
+        b->g->nodes[at].orphan =
             b->file && !project_service(b->file, c->service) &&
             !project_disabled_service(b->file, c->service);
     }
