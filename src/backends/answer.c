@@ -12,7 +12,7 @@
 struct reading {
     const struct runtime *rt;
     struct snapshot *into;
-    struct decoded *how;        /* may be NULL */
+    struct decoded *how; /* may be NULL */
     bool inspected;
 };
 
@@ -234,8 +234,8 @@ make_room(struct snapshot *s, size_t more)
 {
     struct arena *a = s->arena;
 
-    s->containers.v = with_room(a, s->containers.v, s->containers.len, more,
-                                sizeof *s->containers.v);
+    s->containers.v =
+        with_room(a, s->containers.v, s->containers.len, more, sizeof *s->containers.v);
     s->images.v = with_room(a, s->images.v, s->images.len, more, sizeof *s->images.v);
     s->networks.v = with_room(a, s->networks.v, s->networks.len, more, sizeof *s->networks.v);
     s->volumes.v = with_room(a, s->volumes.v, s->volumes.len, more, sizeof *s->volumes.v);
@@ -286,17 +286,27 @@ struct err *
 call_decode_sample(const struct runtime *rt, struct arena *a, const char *text, size_t len,
                    struct sample *ret_sample)
 {
-    struct sample s = { .name = "", .cpu_percent = -1, .mem_used = -1, .mem_limit = -1,
-                        .net_rx = -1, .net_tx = -1, .blk_read = -1, .blk_write = -1, .pids = -1 };
+    struct sample s = { .name = "",
+                        .cpu_percent = -1,
+                        .mem_used = -1,
+                        .mem_limit = -1,
+                        .net_rx = -1,
+                        .net_tx = -1,
+                        .blk_read = -1,
+                        .blk_write = -1,
+                        .pids = -1 };
     struct node *n;
 
     /* member_pair writes two numbers. */
     _Static_assert(offsetof(struct sample, mem_limit) ==
-                       offsetof(struct sample, mem_used) + sizeof(int64_t), "a pair");
+                       offsetof(struct sample, mem_used) + sizeof(int64_t),
+                   "a pair");
     _Static_assert(offsetof(struct sample, net_tx) ==
-                       offsetof(struct sample, net_rx) + sizeof(int64_t), "a pair");
+                       offsetof(struct sample, net_rx) + sizeof(int64_t),
+                   "a pair");
     _Static_assert(offsetof(struct sample, blk_write) ==
-                       offsetof(struct sample, blk_read) + sizeof(int64_t), "a pair");
+                       offsetof(struct sample, blk_read) + sizeof(int64_t),
+                   "a pair");
     TRY(json_read(a, text, len, &n));
     TRY(decode_tolerant(a, n, rt->backend->calls[CALL_STATS].rows, &s));
     *ret_sample = s;

@@ -31,9 +31,10 @@ refuse_option(struct draft *d, const struct attachment *at, const char *option)
     const char *path = arena_printf(d->arena, "services.*.networks.*.%s", option);
     const struct flag_cell *cell = flag_cell_find(d->rt, path);
 
-    return draft_refuse_node(d, at->options->node,
-                             arena_printf(d->arena, "networks.%s.%s", at->options->name, option),
-                             "%s cannot do this: %s", d->rt->backend->name, cell->why);
+    return draft_refuse_node(
+        d, at->options->node,
+        arena_printf(d->arena, "networks.%s.%s", at->options->name, option),
+        "%s cannot do this: %s", d->rt->backend->name, cell->why);
 }
 
 static bool
@@ -78,7 +79,8 @@ put_driver_opts(struct draft *d, const struct service_network *o, struct str *ou
     for (size_t i = 0; i < o->driver_opts.len; i++)
         add_part(out, "driver-opt",
                  arena_printf(d->arena, "%s=%s", o->driver_opts.v[i].key,
-                              o->driver_opts.v[i].value ? o->driver_opts.v[i].value : ""), true);
+                              o->driver_opts.v[i].value ? o->driver_opts.v[i].value : ""),
+                 true);
 }
 
 /* "name=NET,alias=a,ip=…": docker's long form, which takes several networks at creation. */
@@ -97,12 +99,13 @@ put_long_docker(struct draft *d, const struct attachment *at, const char *mac, s
     add_part(out, "mac-address", mac, true);
     put_driver_opts(d, o, out);
     if (given(o->interface_name))
-        add_part(out, "driver-opt",
-                 arena_printf(d->arena, "com.docker.network.endpoint.ifname=%s",
-                              o->interface_name), true);
+        add_part(
+            out, "driver-opt",
+            arena_printf(d->arena, "com.docker.network.endpoint.ifname=%s", o->interface_name),
+            true);
     if (o->gw_priority && d->rt->caps.has[CAP_GATEWAY_PRIORITY])
-        add_part(out, "gw-priority",
-                 arena_printf(d->arena, "%lld", (long long)o->gw_priority), true);
+        add_part(out, "gw-priority", arena_printf(d->arena, "%lld", (long long)o->gw_priority),
+                 true);
 }
 
 /* "NET:alias=a,ip=…" */
@@ -202,10 +205,13 @@ flag_networks(struct draft *d, const struct flag_cell *cell)
 
         TRY(check_options(d, at));
         if (i == 0 && given(mac_of(d, i)) && !d->rt->caps.has[CAP_MAC_ADDRESS])
-            return draft_refuse(d, "mac_address", "%s cannot do this: the engine must be Docker 25 "
-                                "or newer", d->rt->backend->name);
+            return draft_refuse(d, "mac_address",
+                                "%s cannot do this: the engine must be Docker 25 "
+                                "or newer",
+                                d->rt->backend->name);
         if (i > 0 && !many && given(at->options->mac_address))
-            return draft_refuse_node(d, at->options->node, "networks", "an address of its own on "
+            return draft_refuse_node(d, at->options->node, "networks",
+                                     "an address of its own on "
                                      "a second network needs Docker 25 or newer");
         if (i == 0 || many)
             put_attachment(d, i, len == 1 || !many);
@@ -228,9 +234,10 @@ draft_connect(struct draft *d, const struct attachment *at)
     for (size_t i = 0; i < o->link_local_ips.len; i++)
         draft_option(d, "--link-local-ip", o->link_local_ips.v[i]);
     for (size_t i = 0; i < o->driver_opts.len; i++)
-        draft_option_csv(d, "--driver-opt",
-                     arena_printf(d->arena, "%s=%s", o->driver_opts.v[i].key,
-                                  o->driver_opts.v[i].value ? o->driver_opts.v[i].value : ""));
+        draft_option_csv(
+            d, "--driver-opt",
+            arena_printf(d->arena, "%s=%s", o->driver_opts.v[i].key,
+                         o->driver_opts.v[i].value ? o->driver_opts.v[i].value : ""));
     if (given(o->mac_address) && of_podman(d))
         draft_option(d, "--mac-address", o->mac_address);
     if (o->gw_priority && d->rt->caps.has[CAP_GATEWAY_PRIORITY])
@@ -265,8 +272,10 @@ flag_links(struct draft *d, const struct flag_cell *cell)
         return NULL;
     for (size_t i = 0; i < s->external_links.len; i++)
         if (refused(d, "services.*.external_links"))
-            return draft_refuse(d, "external_links", "%s has no links: put both containers on "
-                                "one network", d->rt->backend->name);
+            return draft_refuse(d, "external_links",
+                                "%s has no links: put both containers on "
+                                "one network",
+                                d->rt->backend->name);
     for (size_t i = 0; i < s->links.len; i++) {
         const char *colon = strchr(s->links.v[i], ':');
 
@@ -288,7 +297,8 @@ flag_hosts(struct draft *d, const struct flag_cell *cell)
         const char *ip = hosts->v[i].value ? hosts->v[i].value : "";
 
         if (!strcmp(ip, "host-gateway") && !d->rt->caps.has[CAP_HOST_GATEWAY])
-            return draft_refuse(d, "extra_hosts", "host-gateway needs podman 4.7 or newer: "
+            return draft_refuse(d, "extra_hosts",
+                                "host-gateway needs podman 4.7 or newer: "
                                 "host.containers.internal is the host's name in every version");
         draft_option(d, cell->flag, arena_printf(d->arena, "%s:%s", hosts->v[i].key, ip));
     }

@@ -33,13 +33,13 @@ struct plan;
 /* ---- Runtimes ------------------------------------------------------------------------- */
 
 struct runtime {
-    char *name;             /* as --runtime names it: "docker", "podman" */
-    char *program;          /* absolute path */
-    struct strv prefix;     /* between the program and every call: "--context", "work" */
-    struct strv env;        /* delta for every call, besides the dialect's own */
-    char *endpoint;         /* what it talks to, for people; NULL: the program's default */
+    char *name;         /* as --runtime names it: "docker", "podman" */
+    char *program;      /* absolute path */
+    struct strv prefix; /* between the program and every call: "--context", "work" */
+    struct strv env;    /* delta for every call, besides the dialect's own */
+    char *endpoint;     /* what it talks to, for people; NULL: the program's default */
     const struct backend *backend; /* what answers, whatever the program is called */
-    struct arena *arena;    /* owns the texts of info */
+    struct arena *arena;           /* owns the texts of info */
     struct engine_info info;
     struct caps caps;
 };
@@ -74,29 +74,52 @@ void runtime_remarks(const struct runtime *rt, struct str *out);
 /* ---- Calls ---------------------------------------------------------------------------- */
 
 enum call_id {
-    CALL_VERSION,           /* version and what answers, client and engine in one */
+    CALL_VERSION, /* version and what answers, client and engine in one */
     CALL_INFO,
-    CALL_PS,                /* containers by label filters, what a list tells */
-    CALL_INSPECT,           /* containers by id, whole */
-    CALL_INSPECT_MIXED,     /* images, networks, volumes by name in one untyped call */
-    CALL_IMAGE_INSPECT, CALL_NETWORK_INSPECT, CALL_VOLUME_INSPECT,
-    CALL_IMAGES, CALL_NETWORKS, CALL_VOLUMES,
-    CALL_EVENTS, CALL_STATS, CALL_LOGS,
-    CALL_PULL, CALL_BUILD, CALL_IMAGE_REMOVE,
-    CALL_NETWORK_CREATE, CALL_NETWORK_REMOVE, CALL_NETWORK_CONNECT, CALL_NETWORK_DISCONNECT,
-    CALL_VOLUME_CREATE, CALL_VOLUME_REMOVE,
-    CALL_RUN, CALL_CREATE, CALL_START, CALL_STOP, CALL_RESTART, CALL_KILL, CALL_PAUSE,
-    CALL_UNPAUSE, CALL_REMOVE, CALL_RENAME, CALL_COPY_IN, CALL_EXEC, CALL_ATTACH,
-    CALL_HEALTH_RUN,        /* run a container's check once (podman without timers) */
+    CALL_PS,            /* containers by label filters, what a list tells */
+    CALL_INSPECT,       /* containers by id, whole */
+    CALL_INSPECT_MIXED, /* images, networks, volumes by name in one untyped call */
+    CALL_IMAGE_INSPECT,
+    CALL_NETWORK_INSPECT,
+    CALL_VOLUME_INSPECT,
+    CALL_IMAGES,
+    CALL_NETWORKS,
+    CALL_VOLUMES,
+    CALL_EVENTS,
+    CALL_STATS,
+    CALL_LOGS,
+    CALL_PULL,
+    CALL_BUILD,
+    CALL_IMAGE_REMOVE,
+    CALL_NETWORK_CREATE,
+    CALL_NETWORK_REMOVE,
+    CALL_NETWORK_CONNECT,
+    CALL_NETWORK_DISCONNECT,
+    CALL_VOLUME_CREATE,
+    CALL_VOLUME_REMOVE,
+    CALL_RUN,
+    CALL_CREATE,
+    CALL_START,
+    CALL_STOP,
+    CALL_RESTART,
+    CALL_KILL,
+    CALL_PAUSE,
+    CALL_UNPAUSE,
+    CALL_REMOVE,
+    CALL_RENAME,
+    CALL_COPY_IN,
+    CALL_EXEC,
+    CALL_ATTACH,
+    CALL_HEALTH_RUN, /* run a container's check once (podman without timers) */
     CALL_COUNT
 };
 extern const char *const call_names[CALL_COUNT];
 
 enum call_clock {
-    CLOCK_QUERY,            /* 10 s in all */
-    CLOCK_ACTION,           /* 30 s, plus what the operation itself may take (stop time-outs) */
-    CLOCK_PROGRESS,         /* 5 min without a byte: pull, build */
-    CLOCK_NONE              /* streams, a person's exec */
+    CLOCK_QUERY,    /* 10 s in all */
+    CLOCK_ACTION,   /* 30 s, plus what the operation itself may take (stop time-outs) */
+    CLOCK_PROGRESS, /* 5 min without a byte: pull, build */
+    CLOCK_NONE      /* streams, a person's exec */
 };
 
 enum framing { FRAME_NONE, FRAME_WHOLE, FRAME_JSON, FRAME_LINES };
@@ -109,22 +132,31 @@ struct call_data {
 
 struct call {
     enum call_id id;
-    const char *program;    /* absolute path, borrowed from the runtime */
-    struct strv argv;       /* argv[0] is the runtime's name: what a person would type */
-    struct strv env;        /* "NAME=VALUE" sets, "NAME" unsets; may hold secrets */
-    struct { struct call_data *v; size_t len, cap; } data;
+    const char *program; /* absolute path, borrowed from the runtime */
+    struct strv argv;    /* argv[0] is the program's own name, as typed */
+    struct strv env;     /* "NAME=VALUE" sets, "NAME" unsets; may hold secrets */
+    struct {
+        struct call_data *v;
+        size_t len, cap;
+    } data;
     struct str stdin_bytes; /* a tar for CALL_COPY_IN, a Dockerfile for CALL_BUILD */
     bool has_stdin;
-    char *cwd;              /* where it must run; NULL: anywhere */
-    struct strv make_dirs;  /* folders of this machine that must be there before: those that are
-                               missing are made, mode 0755 (sources of short bind mounts) */
+    char *cwd;             /* where it must run; NULL: anywhere */
+    struct strv make_dirs; /* folders of this machine that must be there before: those that are
+                              missing are made, mode 0755 (sources of short bind mounts) */
     enum framing framing;
     enum call_clock clock;
-    int64_t extra_ms;       /* added to CLOCK_ACTION */
+    int64_t extra_ms; /* added to CLOCK_ACTION */
 };
 
-struct calls { struct call *v; size_t len, cap; };
-#define CALLS_INIT { NULL, 0, 0 }
+struct calls {
+    struct call *v;
+    size_t len, cap;
+};
+#define CALLS_INIT \
+    { \
+        NULL, 0, 0 \
+    }
 
 void call_init(struct call *c);
 void call_release(struct call *c);
@@ -158,12 +190,15 @@ char *call_created_id(const char *out, size_t len);
 void call_ps(const struct runtime *rt, const char *const *filters, struct call *ret_call);
 
 /* Containers by id (CALL_INSPECT), or objects of one kind by name or id. */
-void call_inspect(const struct runtime *rt, enum call_id id, const char *const *names, size_t count,
-                  struct calls *ret_calls);
+void call_inspect(const struct runtime *rt, enum call_id id, const char *const *names,
+                  size_t count, struct calls *ret_calls);
 
 /* Images, networks and volumes by name: one untyped call where the engine answers it. */
-struct object_query { struct strings images, networks, volumes; };
-void call_objects(const struct runtime *rt, const struct object_query *q, struct calls *ret_calls);
+struct object_query {
+    struct strings images, networks, volumes;
+};
+void call_objects(const struct runtime *rt, const struct object_query *q,
+                  struct calls *ret_calls);
 /*
  * After the answers of call_objects were decoded: calls by kind for names that something of
  * another kind has answered to.  Nearly always none.
@@ -178,8 +213,8 @@ void call_list(const struct runtime *rt, enum call_id id, const char *const *fil
 void call_info(const struct runtime *rt, struct call *ret_call);
 
 /* since: nanoseconds since the epoch, 0 from now; until: 0 for ever; filters as for call_ps. */
-void call_events(const struct runtime *rt, int64_t since, int64_t until, const char *const *filters,
-                 struct call *ret_call);
+void call_events(const struct runtime *rt, int64_t since, int64_t until,
+                 const char *const *filters, struct call *ret_call);
 /* count 0: all running containers.  stream false: one round. */
 void call_stats(const struct runtime *rt, const char *const *ids, size_t count, bool stream,
                 struct call *ret_call);
@@ -187,7 +222,7 @@ void call_stats(const struct runtime *rt, const char *const *ids, size_t count, 
 struct logs_query {
     const char *id;
     bool follow, timestamps;
-    const char *since, *until, *tail;   /* as a person wrote them; NULL or "": not given */
+    const char *since, *until, *tail; /* as a person wrote them; NULL or "": not given */
 };
 void call_logs(const struct runtime *rt, const struct logs_query *q, struct call *ret_call);
 
@@ -195,8 +230,8 @@ struct exec_query {
     const char *id;
     struct strings command;
     bool tty, interactive, privileged, detach;
-    const char *user, *workdir;         /* NULL or "": the container's */
-    struct key_values environment;      /* value NULL: our own variable of that name */
+    const char *user, *workdir;    /* NULL or "": the container's */
+    struct key_values environment; /* value NULL: our own variable of that name */
 };
 WARN_UNUSED struct err *call_exec(const struct runtime *rt, const struct exec_query *q,
                                   struct call *ret_call);
@@ -217,9 +252,9 @@ void call_health(const struct runtime *rt, const char *id, struct call *ret_call
 
 /* What a decoder met besides what it put into the snapshot. */
 struct decoded {
-    size_t bad;                 /* objects that could not be read and were left out */
-    struct err *first_bad;      /* why, of the first of them; the caller frees it */
-    struct strings shadowing;   /* names and ids of containers that answered an untyped inspect */
+    size_t bad;               /* objects that could not be read and were left out */
+    struct err *first_bad;    /* why, of the first of them; the caller frees it */
+    struct strings shadowing; /* names and ids of containers that answered an untyped inspect */
 };
 
 /*
@@ -230,25 +265,27 @@ WARN_UNUSED struct err *call_decode(const struct runtime *rt, enum call_id id, c
                                     size_t len, struct snapshot *into, struct decoded *ret);
 /* One value of CALL_EVENTS; the texts live in a. */
 WARN_UNUSED struct err *call_decode_event(const struct runtime *rt, struct arena *a,
-                                          const char *text, size_t len, struct event *ret_event);
+                                          const char *text, size_t len,
+                                          struct event *ret_event);
 /* One value of CALL_STATS. */
 WARN_UNUSED struct err *call_decode_sample(const struct runtime *rt, struct arena *a,
-                                           const char *text, size_t len, struct sample *ret_sample);
+                                           const char *text, size_t len,
+                                           struct sample *ret_sample);
 
 /* ---- Errors --------------------------------------------------------------------------- */
 
 /* True when a failed query only says that some of its operands do not exist. */
-bool call_partial(const struct runtime *rt, const struct call *c, int status, const char *err_text,
-                  size_t err_len);
+bool call_partial(const struct runtime *rt, const struct call *c, int status,
+                  const char *err_text, size_t err_len);
 
 /*
  * What a failed call means: code, explanation and fix from the catalogue where it knows the
  * text, else the code "runtime" with the text itself; the command and what it said in any case.
  */
 #define ERR_RUNTIME "runtime"
-WARN_UNUSED struct err *runtime_error(const struct runtime *rt, const struct call *c, int status,
-                                      const char *out, size_t out_len, const char *err_text,
-                                      size_t err_len);
+WARN_UNUSED struct err *runtime_error(const struct runtime *rt, const struct call *c,
+                                      int status, const char *out, size_t out_len,
+                                      const char *err_text, size_t err_len);
 
 /* Codes of the catalogue that core looks at. */
 #define ERR_NO_SUCH_CONTAINER "no-such-container"
@@ -257,7 +294,7 @@ WARN_UNUSED struct err *runtime_error(const struct runtime *rt, const struct cal
 #define ERR_NO_SUCH_VOLUME "no-such-volume"
 #define ERR_NAME_CONFLICT "name-conflict"
 #define ERR_DAEMON_UNREACHABLE "daemon-unreachable"
-#define ERR_BAD_FLAG "bad-flag"     /* and ERR_API_*: the probed version is out of date */
+#define ERR_BAD_FLAG "bad-flag" /* and ERR_API_*: the probed version is out of date */
 #define ERR_API_TOO_NEW "api-version-too-new"
 #define ERR_API_TOO_OLD "api-version-too-old"
 /* The engine has no way to do it; refused before anything is run. */
@@ -268,7 +305,7 @@ enum error_class { ERROR_OF_USER, ERROR_OF_ENVIRONMENT, ERROR_OF_OURS, ERROR_TRA
 struct explanation {
     const char *code;
     enum error_class of;
-    const char *meaning, *fix;  /* sentences of their own, without names filled in */
+    const char *meaning, *fix; /* sentences of their own, without names filled in */
 };
 /* For `explain CODE`; NULL when the catalogue has no such code. */
 const struct explanation *explain(const char *code);

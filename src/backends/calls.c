@@ -256,6 +256,7 @@ put_attach(const struct runtime *rt, const struct fill *f, struct strv *argv)
     put_switch(f->interactive, "-i", argv);
 }
 
+/* clang-format off */
 static const struct slot slots[] = {
     { "{ids}", put_ids },         { "{root}", put_root },       { "{filters}", put_filters },
     { "{events}", put_events },   { "{name}", put_name },       { "{options}", put_options },
@@ -265,6 +266,7 @@ static const struct slot slots[] = {
     { "{timestamps}", put_timestamps }, { "{once}", put_once }, { "{force}", put_force },
     { "{volumes}", put_volumes }, { "{attach}", put_attach },   { "{context}", put_name },
 };
+/* clang-format on */
 
 static void
 put_word(const struct runtime *rt, const struct fill *f, const char *word, struct strv *argv)
@@ -290,11 +292,13 @@ void
 call_begin(const struct runtime *rt, enum call_id id, struct call *ret_call)
 {
     const struct call_row *row = rt->backend ? &rt->backend->calls[id] : NULL;
+    const char *slash = rt->program ? strrchr(rt->program, '/') : NULL;
 
     call_init(ret_call);
     ret_call->id = id;
     ret_call->program = rt->program;
-    strv_push(&ret_call->argv, rt->name);
+    /* A runtime of the user's own may be called otherwise than its program. */
+    strv_push(&ret_call->argv, slash ? slash + 1 : rt->name);
     for (size_t i = 0; i < rt->prefix.len; i++)
         strv_push(&ret_call->argv, rt->prefix.v[i]);
     if (row) {
@@ -321,7 +325,8 @@ call_fill(const struct runtime *rt, struct call *call, const struct fill *f)
 }
 
 void
-call_make(const struct runtime *rt, enum call_id id, const struct fill *f, struct call *ret_call)
+call_make(const struct runtime *rt, enum call_id id, const struct fill *f,
+          struct call *ret_call)
 {
     call_begin(rt, id, ret_call);
     call_fill(rt, ret_call, f);

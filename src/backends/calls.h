@@ -7,13 +7,13 @@ struct draft;
 
 /* What the slots of a row take their words from; what a call does not need stays 0. */
 struct fill {
-    const char *const *ids;         /* {ids}, {root} */
+    const char *const *ids; /* {ids}, {root} */
     size_t count;
-    const char *const *filters;     /* {filters}: labels; NULL-terminated */
-    const char *name;               /* {name}: of an object or image */
+    const char *const *filters;                    /* {filters}: labels; NULL-terminated */
+    const char *name;                              /* {name}: of an object or image */
     const struct strv *options, *command, *global; /* {options} {command} {global} */
-    int64_t timeout;                /* {timeout}: ns; -1 the container's own */
-    const char *signal;             /* {signal} */
+    int64_t timeout;                               /* {timeout}: ns; -1 the container's own */
+    const char *signal;                            /* {signal} */
     const char *since, *until, *tail;
     bool follow, timestamps, once, force, volumes, attach, interactive;
 };
@@ -39,8 +39,8 @@ WARN_UNUSED struct err *call_network_create(const struct runtime *rt, const stru
                                             struct call *ret_call);
 WARN_UNUSED struct err *call_volume_create(const struct runtime *rt, const struct op *op,
                                            struct call *ret_call);
-WARN_UNUSED struct err *call_connect(const struct runtime *rt, const struct op *op, const char *id,
-                                     struct call *ret_call);
+WARN_UNUSED struct err *call_connect(const struct runtime *rt, const struct op *op,
+                                     const char *id, struct call *ret_call);
 WARN_UNUSED struct err *call_build(const struct runtime *rt, const struct op *op,
                                    struct call *ret_call);
 WARN_UNUSED struct err *call_pull(const struct runtime *rt, const struct op *op,

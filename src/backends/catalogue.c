@@ -3,6 +3,7 @@
 #include <string.h>
 
 /* Sorted by code. */
+/* clang-format off */
 static const struct explanation catalogue[] = {
     { "alias-unsupported", ERROR_OF_USER,
       "Aliases exist only on networks of one's own, not on the engine's default bridge.",
@@ -419,6 +420,7 @@ static const struct explanation catalogue[] = {
       "The working directory is relative, missing, or a file.",
       "Give working_dir as an absolute path of a folder." },
 };
+/* clang-format on */
 
 const struct explanation *
 explanations(size_t *ret_count)

@@ -59,8 +59,11 @@ effective_service(struct arena *a, const struct container_spec *spec)
 static void
 finish(struct draft *d, const char *name)
 {
-    struct fill f = { .name = name, .options = &d->options, .command = &d->command,
-                      .global = &d->global, .timeout = -1 };
+    struct fill f = { .name = name,
+                      .options = &d->options,
+                      .command = &d->command,
+                      .global = &d->global,
+                      .timeout = -1 };
 
     call_fill(d->rt, d->call, &f);
 }
@@ -137,7 +140,8 @@ call_volume_create(const struct runtime *rt, const struct op *op, struct call *r
 }
 
 struct err *
-call_connect(const struct runtime *rt, const struct op *op, const char *id, struct call *ret_call)
+call_connect(const struct runtime *rt, const struct op *op, const char *id,
+             struct call *ret_call)
 {
     CLEANUP(call_release) struct call call;
     CLEANUP(draft_release) struct draft d;
@@ -148,6 +152,8 @@ call_connect(const struct runtime *rt, const struct op *op, const char *id, stru
     d.node = op->attachment->options->node;
     d.where = arena_printf(d.arena, "services.%s", op->service);
     TRY(draft_connect(&d, op->attachment));
+    for (size_t i = 0; op->spec && rt->caps.has[CAP_LINKS] && i < op->spec->links.len; i++)
+        draft_option(&d, "--link", op->spec->links.v[i]);
     f.options = &d.options;
     call_fill(rt, &call, &f);
     *ret_call = call;

@@ -105,11 +105,12 @@ static struct err *
 put_podman_gpu(struct draft *d, const char *flag, const struct device_request *r)
 {
     if (r->driver && *r->driver && strcmp(r->driver, "nvidia"))
-        return draft_refuse_node(d, r->node, "gpus", "podman knows only the driver nvidia, not "
-                                 "'%s'", r->driver);
+        return draft_refuse_node(d, r->node, "gpus",
+                                 "podman knows only the driver nvidia, not "
+                                 "'%s'",
+                                 r->driver);
     for (size_t i = 0; i < r->device_ids.len; i++)
-        draft_option(d, flag, arena_printf(d->arena, "nvidia.com/gpu=%s",
-                                               r->device_ids.v[i]));
+        draft_option(d, flag, arena_printf(d->arena, "nvidia.com/gpu=%s", r->device_ids.v[i]));
     if (!r->device_ids.len && r->count < 0)
         draft_option(d, flag, "nvidia.com/gpu=all");
     for (int64_t i = 0; !r->device_ids.len && i < r->count; i++)
@@ -128,7 +129,8 @@ put_requests(struct draft *d, const struct flag_cell *cell, const struct device_
             return draft_refuse_node(d, r->node, path, "%s cannot do this: %s",
                                      d->rt->backend->name, cell->why);
         if (!wants_gpu(r))
-            return draft_refuse_node(d, r->node, path, "only devices with the capability 'gpu' "
+            return draft_refuse_node(d, r->node, path,
+                                     "only devices with the capability 'gpu' "
                                      "can be asked for at the command line");
         if (d->rt->backend->column == COLUMN_PODMAN)
             TRY(put_podman_gpu(d, cell->flag, r));
@@ -153,9 +155,10 @@ flag_gpus(struct draft *d, const struct flag_cell *cell)
 void
 draft_ulimit(struct draft *d, const char *flag, const struct ulimit *u)
 {
-    const char *text = u->single ? arena_printf(d->arena, "%s=%lld", u->name, (long long)u->single)
-                                 : arena_printf(d->arena, "%s=%lld:%lld", u->name,
-                                                (long long)u->soft, (long long)u->hard);
+    const char *text = u->single
+                           ? arena_printf(d->arena, "%s=%lld", u->name, (long long)u->single)
+                           : arena_printf(d->arena, "%s=%lld:%lld", u->name, (long long)u->soft,
+                                          (long long)u->hard);
 
     draft_option_once_csv(d, flag, text);
 }
@@ -174,8 +177,9 @@ static void
 put_throttles(struct draft *d, const char *flag, const struct throttles *list)
 {
     for (size_t i = 0; i < list->len; i++)
-        draft_option_once_csv(d, flag, arena_printf(d->arena, "%s:%lld", list->v[i].path,
-                                         (long long)list->v[i].rate));
+        draft_option_once_csv(
+            d, flag,
+            arena_printf(d->arena, "%s:%lld", list->v[i].path, (long long)list->v[i].rate));
 }
 
 struct err *
@@ -187,8 +191,8 @@ flag_blkio(struct draft *d, const struct flag_cell *cell)
         draft_option(d, cell->flag, arena_printf(d->arena, "%lld", (long long)b->weight));
     for (size_t i = 0; i < b->weight_device.len; i++)
         draft_option_once_csv(d, "--blkio-weight-device",
-                   arena_printf(d->arena, "%s:%lld", b->weight_device.v[i].path,
-                                (long long)b->weight_device.v[i].weight));
+                              arena_printf(d->arena, "%s:%lld", b->weight_device.v[i].path,
+                                           (long long)b->weight_device.v[i].weight));
     put_throttles(d, "--device-read-bps", &b->device_read_bps);
     put_throttles(d, "--device-read-iops", &b->device_read_iops);
     put_throttles(d, "--device-write-bps", &b->device_write_bps);

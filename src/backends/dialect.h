@@ -15,7 +15,7 @@ extern const char *const column_names[COLUMN_COUNT];
 
 enum cap_from {
     FROM_ALWAYS,
-    FROM_CLIENT,            /* the client's version is at least .. */
+    FROM_CLIENT, /* the client's version is at least .. */
     FROM_ENGINE,
     FROM_API,               /* the API spoken, as 1.44 is 10440 */
     FROM_API_OR_OLD_CLIENT, /* the API is, or the client is older than 25 */
@@ -28,9 +28,9 @@ enum cap_from {
 struct cap_row {
     enum cap cap;
     enum cap_from from;
-    int version;            /* VERSION(28, 0, 1) */
+    int version; /* VERSION(28, 0, 1) */
 };
-#define VERSION(major, minor, patch) ((major) * 1000000 + (minor) * 1000 + (patch))
+#define VERSION(major, minor, patch) ((major)*1000000 + (minor)*1000 + (patch))
 
 /* "20.10.24+dfsg1" as VERSION(20, 10, 24); 0 for what is no version. */
 int version_number(const char *text);
@@ -40,40 +40,63 @@ int version_number(const char *text);
 enum { CALL_WORDS_MAX = 14 };
 
 enum shape {
-    SHAPE_NONE, SHAPE_CONTAINER, SHAPE_IMAGE, SHAPE_NETWORK, SHAPE_VOLUME, SHAPE_EVENT,
-    SHAPE_SAMPLE, SHAPE_MIXED
+    SHAPE_NONE,
+    SHAPE_CONTAINER,
+    SHAPE_IMAGE,
+    SHAPE_NETWORK,
+    SHAPE_VOLUME,
+    SHAPE_EVENT,
+    SHAPE_SAMPLE,
+    SHAPE_MIXED
 };
 
 enum {
-    CALL_LIVES = 1          /* may run for long: its memory must not grow, so no GOGC=off */
+    CALL_LIVES = 1 /* may run for long: its memory must not grow, so no GOGC=off */
 };
 
 /* Words in braces are slots: see calls.c for what each puts there. */
 struct call_row {
-    const char *argv[CALL_WORDS_MAX];   /* argv[0] NULL: this engine has no such call */
+    const char *argv[CALL_WORDS_MAX]; /* argv[0] NULL: this engine has no such call */
     enum framing framing;
     enum call_clock clock;
     enum shape shape;
-    const struct field *rows;           /* of one object of that shape */
-    int spread;                         /* side by side so many calls of fewer operands; 0: 1 */
+    const struct field *rows; /* of one object of that shape */
+    int spread;               /* side by side so many calls of fewer operands; 0: 1 */
     unsigned flags;
 };
 /* The usual kinds of rows. */
 #define QUERY(shape_, rows_, ...) \
-    { .argv = { __VA_ARGS__ }, .framing = FRAME_JSON, .clock = CLOCK_QUERY, .shape = shape_, \
-      .rows = rows_ }
-#define ACTION(...) { .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_ACTION }
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_JSON, .clock = CLOCK_QUERY, .shape = shape_, \
+        .rows = rows_ \
+    }
+#define ACTION(...) \
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_ACTION \
+    }
 #define SPREAD(count, ...) \
-    { .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_ACTION, .spread = count }
-#define MAKING(...) { .argv = { __VA_ARGS__ }, .framing = FRAME_LINES, .clock = CLOCK_ACTION }
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_ACTION, .spread = count \
+    }
+#define MAKING(...) \
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_LINES, .clock = CLOCK_ACTION \
+    }
 #define PROGRESS(...) \
-    { .argv = { __VA_ARGS__ }, .framing = FRAME_LINES, .clock = CLOCK_PROGRESS, \
-      .flags = CALL_LIVES }
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_LINES, .clock = CLOCK_PROGRESS, \
+        .flags = CALL_LIVES \
+    }
 #define STREAM(shape_, rows_, ...) \
-    { .argv = { __VA_ARGS__ }, .framing = FRAME_JSON, .clock = CLOCK_NONE, .shape = shape_, \
-      .rows = rows_, .flags = CALL_LIVES }
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_JSON, .clock = CLOCK_NONE, .shape = shape_, \
+        .rows = rows_, .flags = CALL_LIVES \
+    }
 #define PERSON(...) \
-    { .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_NONE, .flags = CALL_LIVES }
+    { \
+        .argv = { __VA_ARGS__ }, .framing = FRAME_NONE, .clock = CLOCK_NONE, \
+        .flags = CALL_LIVES \
+    }
 
 /* ---- The dialect ---------------------------------------------------------------------- */
 
@@ -91,7 +114,7 @@ struct backend {
     const char *const *plain_build_env;
     const char *const *event_words; /* asked of the event stream: the others do not matter */
     struct call_row calls[CALL_COUNT];
-    const char *generic_error;  /* pattern of the engine's own words: group "text" */
+    const char *generic_error; /* pattern of the engine's own words: group "text" */
 };
 extern const struct backend docker_backend, podman_backend;
 

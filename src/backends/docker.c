@@ -9,6 +9,7 @@
  * The list joins all labels by commas and cannot be split again, so those that make a project
  * are asked for one by one.
  */
+/* clang-format off */
 #define LABEL(name) "\"" name "\":{{json (.Label \"" name "\")}}"
 #define CONTAINER_FORMAT \
     "{\"item\":{{json .}},\"labels\":{" LABEL(LABEL_PROJECT) "," LABEL(LABEL_SERVICE) \
@@ -311,3 +312,4 @@ const struct backend docker_backend = {
         [CALL_ATTACH] = PERSON("attach", "{options}", "{ids}"),
     },
 };
+/* clang-format on */

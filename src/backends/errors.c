@@ -66,7 +66,8 @@ is_epilogue(const char *line, const char *end)
     size_t len = (size_t)(end - line);
     const char *at;
 
-    if (len < sizeof see || (strncmp(line, see, strlen(see)) && strncmp(line, run, strlen(run))))
+    if (len < sizeof see ||
+        (strncmp(line, see, strlen(see)) && strncmp(line, run, strlen(run))))
         return false;
     for (at = line; at + strlen(help) <= end; at++)
         if (!strncmp(at, help, strlen(help)))
@@ -134,7 +135,8 @@ fill_message(const char *template, const struct rx *rx, const struct rx_match *m
         group = rx_group(rx, name);
         if (group < 0 || (size_t)group >= m->count || m->group[group].start == SIZE_MAX)
             return false;
-        str_put_n(out, text + m->group[group].start, m->group[group].end - m->group[group].start);
+        str_put_n(out, text + m->group[group].start,
+                  m->group[group].end - m->group[group].start);
         t += len;
     }
     return true;
@@ -183,8 +185,8 @@ find_code_of(const struct runtime *rt, const struct call *c, const char *prefix,
     if (!text->len)
         return NULL;
     for (const struct error_pattern *row = error_patterns; row->code; row++)
-        if ((row->engines & engine) && str_starts(row->code, prefix) && has_word(c, row->word) &&
-            try_pattern(row, text, ret_message))
+        if ((row->engines & engine) && str_starts(row->code, prefix) &&
+            has_word(c, row->word) && try_pattern(row, text, ret_message))
             return row->code;
     return NULL;
 }
@@ -200,7 +202,10 @@ find_code(const struct runtime *rt, const struct call *c, const struct str *text
 static const char *
 code_by_status(const struct call *c, int status, const struct said *err_said)
 {
-    static const struct { int status; const char *code; } codes[] = {
+    static const struct {
+        int status;
+        const char *code;
+    } codes[] = {
         { 1, "exit-code-1" },     { 125, "exit-code-125" }, { 126, "exit-code-126" },
         { 127, "exit-code-127" }, { 137, "exit-code-137" }, { 139, "exit-code-139" },
         { 143, "exit-code-143" },
@@ -249,7 +254,7 @@ put_own_words(const struct runtime *rt, int status, const struct said *err_said,
         str_put_n(out, err_said->plain.buf + m.group[group].start,
                   m.group[group].end - m.group[group].start);
     else
-        put_first_line(out, err_said->plain.len       ? &err_said->plain
+        put_first_line(out, err_said->plain.len      ? &err_said->plain
                             : err_said->warnings.len ? &err_said->warnings
                                                      : &out_said->plain);
     if (!out->len)

@@ -8,6 +8,7 @@
  * pattern's named groups fill the message; NULL: the explanation of the code is the message.
  * The word in the third column must be among the arguments.
  */
+/* clang-format off */
 const struct error_pattern error_patterns[] = {
     { "alias-unsupported", DOCKER, NULL,
       "network-scoped aliases? (?:is|are) only supported for (?:containers in )?user[ "
@@ -919,3 +920,4 @@ const struct error_pattern error_patterns[] = {
       "the working directory {path} cannot be used" },
     { NULL, 0, NULL, NULL, NULL },
 };
+/* clang-format on */

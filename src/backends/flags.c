@@ -54,8 +54,8 @@ draft_option_once_csv(struct draft *d, const char *flag, const char *value)
 }
 
 struct err *
-draft_refuse_node(const struct draft *d, const struct node *at, const char *path, const char *fmt,
-                  ...)
+draft_refuse_node(const struct draft *d, const struct node *at, const char *path,
+                  const char *fmt, ...)
 {
     CLEANUP(str_release) struct str msg = STR_INIT;
     va_list ap;
@@ -63,8 +63,8 @@ draft_refuse_node(const struct draft *d, const struct node *at, const char *path
     va_start(ap, fmt);
     str_vprintf(&msg, fmt, ap);
     va_end(ap);
-    return err_path(err_at(ERR_UNSUPPORTED, node_pos(at ? at : d->node), "%s", msg.buf), "%s.%s",
-                    d->where, path);
+    return err_path(err_at(ERR_UNSUPPORTED, node_pos(at ? at : d->node), "%s", msg.buf),
+                    "%s.%s", d->where, path);
 }
 
 struct err *

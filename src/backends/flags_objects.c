@@ -4,10 +4,14 @@
 
 /* Networks, volumes and builds; columns as in flags_table.c. */
 
-#define ALL(flag) { ON(flag), ON(flag), ON(flag), ON(flag) }
+#define ALL(flag) \
+    { \
+        ON(flag), ON(flag), ON(flag), ON(flag) \
+    }
 #define NOT_THERE IGNORED("the engine has no such setting")
 
 #define N(member) offsetof(struct network, member)
+/* clang-format off */
 const struct flag_row network_flags[] = {
     { "networks.*.driver", EMIT_STR, N(driver), NULL, 0,
       { ON("--driver"), ON("--driver"), ON("--driver"), REFUSED("there is only one kind") } },
@@ -37,9 +41,11 @@ const struct flag_row network_flags[] = {
     { "networks.*.labels", EMIT_FN, N(labels), flag_network_labels, 0, ALL("--label") },
     { 0 },
 };
+/* clang-format on */
 #undef N
 
 #define V(member) offsetof(struct volume, member)
+/* clang-format off */
 const struct flag_row volume_flags[] = {
     { "volumes.*.driver", EMIT_STR, V(driver), NULL, 0,
       { ON("--driver"), ON("--driver"), REFUSED("there is only the local driver"),
@@ -49,10 +55,12 @@ const struct flag_row volume_flags[] = {
     { "volumes.*.labels", EMIT_FN, V(labels), flag_volume_labels, 0, ALL("--label") },
     { 0 },
 };
+/* clang-format on */
 #undef V
 
 #define B(member) offsetof(struct build, member)
 #define BUILDX(flag) NEEDS(flag, CAP_BUILDKIT, "it needs Docker's buildx plugin")
+/* clang-format off */
 const struct flag_row build_flags[] = {
     { "services.*.build.dockerfile", EMIT_FN, B(dockerfile), flag_build_file, 0, ALL("-f") },
     { "services.*.build.dockerfile_inline", EMIT_NONE, 0, NULL, 0, ALL("-f") },
@@ -100,3 +108,4 @@ const struct flag_row build_flags[] = {
         ON("--sbom"), NOT_THERE } },
     { 0 },
 };
+/* clang-format on */

@@ -8,9 +8,15 @@
  */
 
 #define S(member) offsetof(struct service, member)
-#define ALL(flag) { ON(flag), ON(flag), ON(flag), ON(flag) }
+#define ALL(flag) \
+    { \
+        ON(flag), ON(flag), ON(flag), ON(flag) \
+    }
 /* Every engine but Apple's, whose containers are machines of their own. */
-#define NOT_APPLE(flag, why) { ON(flag), ON(flag), ON(flag), why }
+#define NOT_APPLE(flag, why) \
+    { \
+        ON(flag), ON(flag), ON(flag), why \
+    }
 
 #define VM IGNORED("each container is a machine of its own: its size is the limit")
 #define NO_DEVICES REFUSED("a virtual machine gets no devices of the host")
@@ -22,9 +28,12 @@
 
 /* The first of these rows writes them all. */
 #define BLKIO(field, emit, fn, flag) \
-    { "services.*.blkio_config." #field, emit, S(blkio_config.field), fn, 0, \
-      NOT_APPLE(flag, VM) }
+    { \
+        "services.*.blkio_config." #field, emit, S(blkio_config.field), fn, 0, \
+            NOT_APPLE(flag, VM) \
+    }
 
+/* clang-format off */
 const struct flag_row service_flags[] = {
     { "services.*.container_name", EMIT_NONE, 0, NULL, 0, ALL("--name") },
     { "services.*.platform", EMIT_STR, S(platform), NULL, 0, ALL("--platform") },
@@ -269,3 +278,4 @@ const struct flag_row service_flags[] = {
       CSV_ONCE | CSV(NERDCTL), NOT_APPLE("--log-opt", NO_FLAG) },
     { 0 },
 };
+/* clang-format on */

@@ -15,7 +15,8 @@
 static struct err *
 unexpected(const struct node *value, const char *want)
 {
-    return err_at(ERR_DECODE, node_pos(value), "want %s, found %s", want, node_kind_name(value));
+    return err_at(ERR_DECODE, node_pos(value), "want %s, found %s", want,
+                  node_kind_name(value));
 }
 
 static const char *
@@ -154,9 +155,12 @@ struct err *
 member_signal(struct arena *a, const struct node *value, void *member)
 {
     /* The numbers of Linux: podman 4 prints one. */
-    static const struct { int number; const char *name; } signals[] = {
-        { 1, "SIGHUP" },   { 2, "SIGINT" },   { 3, "SIGQUIT" }, { 6, "SIGABRT" },
-        { 9, "SIGKILL" },  { 10, "SIGUSR1" }, { 12, "SIGUSR2" }, { 15, "SIGTERM" },
+    static const struct {
+        int number;
+        const char *name;
+    } signals[] = {
+        { 1, "SIGHUP" },    { 2, "SIGINT" },      { 3, "SIGQUIT" },  { 6, "SIGABRT" },
+        { 9, "SIGKILL" },   { 10, "SIGUSR1" },    { 12, "SIGUSR2" }, { 15, "SIGTERM" },
         { 28, "SIGWINCH" }, { 37, "SIGRTMIN+3" },
     };
 

@@ -140,10 +140,10 @@ container_ports_list(struct arena *a, const struct node *value, void *member)
         int64_t range = int_at(n, "range");
 
         for (int64_t k = 0; k < (range > 0 && range <= PORT_MAX ? range : 1); k++)
-            add_port(a, c, &cap, (struct port_binding){ *ip ? ip : "0.0.0.0",
-                                                        int_at(n, "host_port") + k,
-                                                        int_at(n, "container_port") + k,
-                                                        *proto ? proto : "tcp" });
+            add_port(a, c, &cap,
+                     (struct port_binding){ *ip ? ip : "0.0.0.0", int_at(n, "host_port") + k,
+                                            int_at(n, "container_port") + k,
+                                            *proto ? proto : "tcp" });
     }
     sort_ports(c);
     return NULL;
@@ -195,8 +195,8 @@ read_port_text(struct arena *a, char *text, struct container *c, size_t *cap)
         }
     }
     for (int64_t k = 0; k < in.count; k++)
-        add_port(a, c, cap, (struct port_binding){ ip, arrow ? out.first + k : 0, in.first + k,
-                                                   proto });
+        add_port(a, c, cap,
+                 (struct port_binding){ ip, arrow ? out.first + k : 0, in.first + k, proto });
 }
 
 struct err *
@@ -282,7 +282,8 @@ container_networks_list(struct arena *a, const struct node *value, void *member)
 static int
 by_target(const void *a, const void *b)
 {
-    return strcmp(((const struct mount_point *)a)->target, ((const struct mount_point *)b)->target);
+    return strcmp(((const struct mount_point *)a)->target,
+                  ((const struct mount_point *)b)->target);
 }
 
 struct err *
@@ -298,8 +299,11 @@ container_mounts(struct arena *a, const struct node *value, void *member)
         const struct node *n = value->u.seq.v[i], *rw = node_get(n, "RW");
 
         c->mounts.v[c->mounts.len++] = (struct mount_point){
-            member_text(a, n, "Type"),        member_text(a, n, "Name"), member_text(a, n, "Source"),
-            member_text(a, n, "Destination"), rw && rw->kind == NODE_BOOL && rw->u.b,
+            member_text(a, n, "Type"),
+            member_text(a, n, "Name"),
+            member_text(a, n, "Source"),
+            member_text(a, n, "Destination"),
+            rw && rw->kind == NODE_BOOL && rw->u.b,
         };
     }
     if (c->mounts.len)

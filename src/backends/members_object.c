@@ -14,7 +14,8 @@ struct err *
 image_listed_name(struct arena *a, const struct node *value, void *member)
 {
     struct image *im = member;
-    const char *repository = member_text(a, value, "Repository"), *tag = member_text(a, value, "Tag");
+    const char *repository = member_text(a, value, "Repository"),
+               *tag = member_text(a, value, "Tag");
     const char *digest = member_text(a, value, "Digest");
 
     if (!*repository || !strcmp(repository, "<none>"))
@@ -82,7 +83,8 @@ network_subnets(struct arena *a, const struct node *value, void *member)
         net->subnets.v[at].subnet = member_text(a, n, "subnet");
         net->subnets.v[at].gateway = member_text(a, n, "gateway");
         net->subnets.v[at].range =
-            *first ? arena_printf(a, "%s-%s", first, member_text(a, n, "lease_range.end_ip")) : "";
+            *first ? arena_printf(a, "%s-%s", first, member_text(a, n, "lease_range.end_ip"))
+                   : "";
     }
     return NULL;
 }
@@ -138,6 +140,7 @@ network_interfaces(struct arena *a, const struct node *value, void *member)
 }
 
 /* What docker and podman call it; the words of the two do not contradict each other. */
+/* clang-format off */
 static const struct {
     const char *word;
     enum event_action action;
@@ -155,6 +158,7 @@ static const struct {
     { "exec_died", ACTION_EXEC },      { "connect", ACTION_CONNECT },
     { "disconnect", ACTION_DISCONNECT },
 };
+/* clang-format on */
 
 struct err *
 event_health(struct arena *a, const struct node *value, void *member)

@@ -38,9 +38,10 @@ refuse_mount(struct draft *d, const struct volume_mount *m, const char *what)
     const char *path = arena_printf(d->arena, "services.*.volumes.[].%s", what);
     const struct flag_cell *cell = flag_cell_find(d->rt, path);
 
-    return draft_refuse_node(d, m->node, "volumes", "%s of the mount at %s: %s cannot do this%s%s",
-                             what, m->target, d->rt->backend->name,
-                             cell && cell->why ? ": " : "", cell && cell->why ? cell->why : "");
+    return draft_refuse_node(d, m->node, "volumes",
+                             "%s of the mount at %s: %s cannot do this%s%s", what, m->target,
+                             d->rt->backend->name, cell && cell->why ? ": " : "",
+                             cell && cell->why ? cell->why : "");
 }
 
 /* ---- --mount -------------------------------------------------------------------------- */
@@ -97,8 +98,10 @@ put_volume(struct draft *d, const struct volume_mount *m, struct str *out)
 {
     put_read_only(d, m, out);
     if (m->volume.nocopy && of_podman(d))
-        return draft_refuse_node(d, m->node, "volumes", "volume.nocopy of the mount at %s: podman "
-                                 "can do this only for a named volume without a subpath", m->target);
+        return draft_refuse_node(d, m->node, "volumes",
+                                 "volume.nocopy of the mount at %s: podman "
+                                 "can do this only for a named volume without a subpath",
+                                 m->target);
     if (m->volume.nocopy)
         put_word(out, "volume-nocopy=true");
     if (m->volume.labels.len && of_podman(d))
@@ -177,7 +180,8 @@ fits_short_form(const struct draft *d, const struct volume_mount *m)
     if (is(m->type, "bind") && of_podman(d))
         return !given(m->bind.recursive) || is(m->bind.recursive, "enabled");
     if (is(m->type, "bind"))
-        return m->bind.create_host_path && !given(m->bind.propagation) && !given(m->bind.recursive);
+        return m->bind.create_host_path && !given(m->bind.propagation) &&
+               !given(m->bind.recursive);
     return is(m->type, "volume") && !given(m->volume.subpath) && !m->volume.labels.len;
 }
 
@@ -250,7 +254,8 @@ flag_tmpfs(struct draft *d, const struct flag_cell *cell)
         const char *text = list->v[i];
 
         if (of_podman(d) && !strstr(text, "tmpcopyup"))
-            text = arena_printf(d->arena, "%s%cnotmpcopyup", text, strchr(text, ':') ? ',' : ':');
+            text =
+                arena_printf(d->arena, "%s%cnotmpcopyup", text, strchr(text, ':') ? ',' : ':');
         draft_option(d, cell->flag, text);
     }
     return NULL;

@@ -33,8 +33,9 @@ flag_network_labels(struct draft *d, const struct flag_cell *cell)
     const struct key_values *labels = &d->labels;
 
     for (size_t i = 0; i < labels->len; i++)
-        draft_option(d, cell->flag, arena_printf(d->arena, "%s=%s", labels->v[i].key,
-                                                 labels->v[i].value ? labels->v[i].value : ""));
+        draft_option(d, cell->flag,
+                     arena_printf(d->arena, "%s=%s", labels->v[i].key,
+                                  labels->v[i].value ? labels->v[i].value : ""));
     return NULL;
 }
 
@@ -42,7 +43,8 @@ struct err *
 flag_network_pools(struct draft *d, const struct flag_cell *cell)
 {
     const struct network *n = d->object;
-    const struct flag_cell *aux = flag_cell_find(d->rt, "networks.*.ipam.config.[].aux_addresses");
+    const struct flag_cell *aux =
+        flag_cell_find(d->rt, "networks.*.ipam.config.[].aux_addresses");
 
     for (size_t i = 0; i < n->ipam.config.len; i++) {
         const struct ipam_pool *p = &n->ipam.config.v[i];
@@ -57,10 +59,10 @@ flag_network_pools(struct draft *d, const struct flag_cell *cell)
             return draft_refuse_node(d, p->node, "ipam.config", "%s cannot do this: %s",
                                      d->rt->backend->name, aux->why);
         for (size_t k = 0; k < p->aux_addresses.len; k++)
-            draft_option(d, aux->flag,
-                         arena_printf(d->arena, "%s=%s", p->aux_addresses.v[k].key,
-                                      p->aux_addresses.v[k].value ? p->aux_addresses.v[k].value
-                                                                  : ""));
+            draft_option(
+                d, aux->flag,
+                arena_printf(d->arena, "%s=%s", p->aux_addresses.v[k].key,
+                             p->aux_addresses.v[k].value ? p->aux_addresses.v[k].value : ""));
     }
     return NULL;
 }
@@ -91,15 +93,16 @@ flag_network_ipv4(struct draft *d, const struct flag_cell *cell)
     if (((const struct network *)d->object)->enable_ipv4 != TRI_FALSE)
         return NULL;
     if (!cell->flag)
-        return draft_refuse(d, "enable_ipv4", "%s cannot do this: %s",
-                            d->rt->backend->name, cell->why);
+        return draft_refuse(d, "enable_ipv4", "%s cannot do this: %s", d->rt->backend->name,
+                            cell->why);
     strv_printf(&d->options, "%s=false", cell->flag);
     return NULL;
 }
 
 /* ---- Volumes -------------------------------------------------------------------------- */
 
-/* podman before 4.6 reads a volume's label as fields between commas; quoted it arrives whole. */
+/* podman before 4.6 reads a volume's label as fields between commas; quoted it arrives whole.
+ */
 struct err *
 flag_volume_labels(struct draft *d, const struct flag_cell *cell)
 {
@@ -112,8 +115,10 @@ flag_volume_labels(struct draft *d, const struct flag_cell *cell)
         else if (quote_csv_carries(text))
             draft_option_csv(d, cell->flag, text);
         else
-            return draft_refuse(d, "labels", "podman before 4.6 cannot carry a carriage return in "
-                                "a volume's label: %s", d->labels.v[i].key);
+            return draft_refuse(d, "labels",
+                                "podman before 4.6 cannot carry a carriage return in "
+                                "a volume's label: %s",
+                                d->labels.v[i].key);
     }
     return NULL;
 }
@@ -178,9 +183,9 @@ flag_build_labels(struct draft *d, const struct flag_cell *cell)
     bool classic = !of_podman(d) && !d->rt->caps.has[CAP_BUILDKIT];
 
     for (size_t i = 0; i < b->labels.len; i++)
-        draft_option(d, cell->flag, arena_printf(d->arena, "%s=%s", b->labels.v[i].key,
-                                                 b->labels.v[i].value ? b->labels.v[i].value
-                                                                      : ""));
+        draft_option(d, cell->flag,
+                     arena_printf(d->arena, "%s=%s", b->labels.v[i].key,
+                                  b->labels.v[i].value ? b->labels.v[i].value : ""));
     draft_option(d, cell->flag, arena_printf(d->arena, LABEL_PROJECT "=%s", d->project->name));
     draft_option(d, cell->flag, arena_printf(d->arena, LABEL_SERVICE "=%s", d->service->name));
     draft_option(d, cell->flag, LABEL_VERSION "=" COMPOSE_VERSION);
@@ -208,8 +213,9 @@ flag_build_hosts(struct draft *d, const struct flag_cell *cell)
     const struct hosts *hosts = &((const struct build *)d->object)->extra_hosts;
 
     for (size_t i = 0; i < hosts->len; i++)
-        draft_option(d, cell->flag, arena_printf(d->arena, "%s:%s", hosts->v[i].key,
-                                                 hosts->v[i].value ? hosts->v[i].value : ""));
+        draft_option(d, cell->flag,
+                     arena_printf(d->arena, "%s:%s", hosts->v[i].key,
+                                  hosts->v[i].value ? hosts->v[i].value : ""));
     return NULL;
 }
 
@@ -231,12 +237,15 @@ put_secret_variable(struct draft *d, const struct flag_cell *cell, const struct 
     const char *value = key_values_get(&d->project->environment, variable);
 
     if (!value)
-        return draft_refuse_node(d, ref->node, "secrets", "environment variable \"%s\" required by "
-                                 "secret \"%s\" is not set", variable, ref->source);
+        return draft_refuse_node(d, ref->node, "secrets",
+                                 "environment variable \"%s\" required by "
+                                 "secret \"%s\" is not set",
+                                 variable, ref->source);
     if (variable_is_reserved(variable))
-        return draft_refuse_node(d, ref->node, "secrets", "a variable named %s would change what "
-                                 "%s itself does: give the secret under another name", variable,
-                                 d->rt->name);
+        return draft_refuse_node(d, ref->node, "secrets",
+                                 "a variable named %s would change what "
+                                 "%s itself does: give the secret under another name",
+                                 variable, d->rt->name);
     strv_printf(&d->call->env, "%s=%s", variable, value);
     draft_option(d, cell->flag, arena_printf(d->arena, "id=%s,env=%s", id, variable));
     return NULL;
@@ -257,8 +266,10 @@ flag_build_secrets(struct draft *d, const struct flag_cell *cell)
             return draft_refuse_node(d, ref->node, "secrets", "%s cannot do this: %s",
                                      d->rt->backend->name, cell->why);
         if (!secret || secret->external)
-            return draft_refuse_node(d, ref->node, "secrets", "build secret %s is not defined with "
-                                     "a file or a variable", ref->source);
+            return draft_refuse_node(d, ref->node, "secrets",
+                                     "build secret %s is not defined with "
+                                     "a file or a variable",
+                                     ref->source);
         if (given(secret->environment)) {
             TRY(put_secret_variable(d, cell, ref, id, secret->environment));
             continue;
@@ -278,10 +289,11 @@ flag_build_ssh(struct draft *d, const struct flag_cell *cell)
         const char *path = b->ssh.v[i].path;
 
         if (!cell->flag)
-            return draft_refuse(d, "ssh", "%s cannot do this: %s", d->rt->backend->name, cell->why);
-        draft_option(d, cell->flag, given(path) ? arena_printf(d->arena, "%s=%s", b->ssh.v[i].id,
-                                                               path)
-                                                : b->ssh.v[i].id);
+            return draft_refuse(d, "ssh", "%s cannot do this: %s", d->rt->backend->name,
+                                cell->why);
+        draft_option(d, cell->flag,
+                     given(path) ? arena_printf(d->arena, "%s=%s", b->ssh.v[i].id, path)
+                                 : b->ssh.v[i].id);
     }
     return NULL;
 }

@@ -99,8 +99,11 @@ run_hook(const struct runtime *rt, const struct op *op, const char *const *ids,
     const struct hook *h = op->hook;
 
     for (size_t i = 0; i < op->targets.len; i++) {
-        struct exec_query q = { .id = ids[i], .command = h->command, .privileged = h->privileged,
-                                .user = h->user, .workdir = h->working_dir,
+        struct exec_query q = { .id = ids[i],
+                                .command = h->command,
+                                .privileged = h->privileged,
+                                .user = h->user,
+                                .workdir = h->working_dir,
                                 .environment = h->environment };
         struct call call;
 
@@ -111,10 +114,12 @@ run_hook(const struct runtime *rt, const struct op *op, const char *const *ids,
 }
 
 static struct err *
-one_call(const struct runtime *rt, const struct op *op, const char *const *ids, struct call *ret)
+one_call(const struct runtime *rt, const struct op *op, const char *const *ids,
+         struct call *ret)
 {
-    struct fill f = { .ids = ids, .count = 1, .name = op->object, .timeout = -1,
-                      .force = op->force };
+    struct fill f = {
+        .ids = ids, .count = 1, .name = op->object, .timeout = -1, .force = op->force
+    };
 
     switch (op->kind) {
     case OP_PULL:

@@ -4,6 +4,7 @@
 #include "backends/members.h"
 #include "model/node.h"
 
+/* clang-format off */
 static const struct field_word states[] = {
     { "created", STATE_CREATED },       { "configured", STATE_CREATED },
     { "initialized", STATE_CREATED },   { "running", STATE_RUNNING },
@@ -270,3 +271,4 @@ const struct backend podman_backend = {
         [CALL_HEALTH_RUN] = PERSON("healthcheck", "run", "{ids}"),
     },
 };
+/* clang-format on */

@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
-#include "model/node.h"
 #include "model/engine.h"
+#include "model/node.h"
 #include "model/plan.h"
 
 #include <string.h>
@@ -51,7 +51,8 @@ command_after_reset(struct draft *d)
     const struct image *base = d->spec->base;
 
     if (!base)
-        return draft_refuse(d, "entrypoint", "an empty entrypoint needs a command beside it: the "
+        return draft_refuse(d, "entrypoint",
+                            "an empty entrypoint needs a command beside it: the "
                             "image's own is not known yet");
     push_words(&d->command, &base->cmd, 0);
     return NULL;
@@ -155,9 +156,10 @@ put_start_interval(struct draft *d, const struct healthcheck *h)
     if (!h->start_interval.set)
         return NULL;
     if (!h->start_period.set)
-        return draft_refuse(d, "healthcheck.start_interval",
-                            "healthcheck.start_interval requires healthcheck.start_period to be "
-                            "set");
+        return draft_refuse(
+            d, "healthcheck.start_interval",
+            "healthcheck.start_interval requires healthcheck.start_period to be "
+            "set");
     if (flag_cell_level(d->rt, cell) == SUPPORT_REFUSED)
         return draft_refuse(d, "healthcheck.start_interval", "%s cannot do this: %s",
                             d->rt->backend->name, cell->why);
@@ -166,7 +168,8 @@ put_start_interval(struct draft *d, const struct healthcheck *h)
     return NULL;
 }
 
-/* The test of the file, or the image's where the engine would not join it with times given here. */
+/* The test of the file, or the image's where the engine would not join it with times given
+ * here. */
 static const struct strings *
 effective_test(const struct draft *d, const struct healthcheck *h)
 {
@@ -190,8 +193,10 @@ flag_health(struct draft *d, const struct flag_cell *cell)
         return NULL;
     }
     if (!test->len && !known)
-        return draft_refuse(d, "healthcheck", "%s needs the test beside the times: the image's own "
-                            "is not known yet", d->rt->backend->name);
+        return draft_refuse(d, "healthcheck",
+                            "%s needs the test beside the times: the image's own "
+                            "is not known yet",
+                            d->rt->backend->name);
     if (test->len) {
         put_test(d, test, &text);
         draft_option(d, cell->flag, text.buf);
@@ -216,10 +221,12 @@ flag_hostname(struct draft *d, const struct flag_cell *cell)
     bool has_host = s->hostname && *s->hostname, has_domain = s->domainname && *s->domainname;
 
     if (has_domain && domain->level == SUPPORT_EMULATED && !has_host)
-        return draft_refuse(d, "domainname", "%s takes a domain name only together with a hostname",
+        return draft_refuse(d, "domainname",
+                            "%s takes a domain name only together with a hostname",
                             d->rt->backend->name);
     if (has_domain && domain->level == SUPPORT_EMULATED) {
-        draft_option(d, cell->flag, arena_printf(d->arena, "%s.%s", s->hostname, s->domainname));
+        draft_option(d, cell->flag,
+                     arena_printf(d->arena, "%s.%s", s->hostname, s->domainname));
         return NULL;
     }
     if (has_host)
@@ -233,8 +240,8 @@ struct err *
 flag_environment(struct draft *d, const struct flag_cell *cell)
 {
     (void)cell;
-    return variables_put(d->rt, &d->spec->environment, node_get(d->node, "environment"), d->where,
-                         &d->options, d->call);
+    return variables_put(d->rt, &d->spec->environment, node_get(d->node, "environment"),
+                         d->where, &d->options, d->call);
 }
 
 struct err *
@@ -243,8 +250,8 @@ flag_labels(struct draft *d, const struct flag_cell *cell)
     for (size_t i = 0; i < d->spec->labels.len; i++) {
         const struct key_value *l = &d->spec->labels.v[i];
 
-        draft_option(d, cell->flag, arena_printf(d->arena, "%s=%s", l->key,
-                                                 l->value ? l->value : ""));
+        draft_option(d, cell->flag,
+                     arena_printf(d->arena, "%s=%s", l->key, l->value ? l->value : ""));
     }
     return NULL;
 }
@@ -304,16 +311,18 @@ flag_security(struct draft *d, const struct flag_cell *cell)
 struct err *
 flag_logging(struct draft *d, const struct flag_cell *cell)
 {
-    static const char *const of_podman[] = { "json-file", "k8s-file", "journald", "none",
-                                             "passthrough", "passthrough-tty" };
+    static const char *const of_podman[] = { "json-file", "k8s-file",    "journald",
+                                             "none",      "passthrough", "passthrough-tty" };
     const struct logging *l = &((const struct service *)d->object)->logging;
 
     if (!l->driver || !*l->driver)
         return NULL;
     for (size_t i = 0; d->rt->backend->column == COLUMN_PODMAN; i++) {
         if (i == ARRAY_LEN(of_podman))
-            return draft_refuse(d, "logging.driver", "podman has no log driver '%s': it knows "
-                                "json-file, k8s-file, journald, none and passthrough", l->driver);
+            return draft_refuse(d, "logging.driver",
+                                "podman has no log driver '%s': it knows "
+                                "json-file, k8s-file, journald, none and passthrough",
+                                l->driver);
         if (!strcmp(of_podman[i], l->driver))
             break;
     }

@@ -120,7 +120,8 @@ call_objects(const struct runtime *rt, const struct object_query *q, struct call
 
 /* Untyped inspect tells only the first thing of a name: containers first, then images. */
 static bool
-shadowed(const struct snapshot *now, const struct decoded *how, enum call_id id, const char *name)
+shadowed(const struct snapshot *now, const struct decoded *how, enum call_id id,
+         const char *name)
 {
     bool image = snapshot_image(now, name), network = snapshot_network(now, name),
          volume = snapshot_volume(now, name);
@@ -193,9 +194,14 @@ call_stats(const struct runtime *rt, const char *const *ids, size_t count, bool 
 void
 call_logs(const struct runtime *rt, const struct logs_query *q, struct call *ret_call)
 {
-    struct fill f = { .ids = &q->id, .count = 1, .follow = q->follow,
-                      .timestamps = q->timestamps, .since = q->since, .until = q->until,
-                      .tail = q->tail, .timeout = -1 };
+    struct fill f = { .ids = &q->id,
+                      .count = 1,
+                      .follow = q->follow,
+                      .timestamps = q->timestamps,
+                      .since = q->since,
+                      .until = q->until,
+                      .tail = q->tail,
+                      .timeout = -1 };
 
     call_make(rt, CALL_LOGS, &f, ret_call);
 }
@@ -208,8 +214,9 @@ call_exec(const struct runtime *rt, const struct exec_query *q, struct call *ret
     CLEANUP(strv_release) struct strv options = STRV_INIT;
     CLEANUP(strv_release) struct strv command = STRV_INIT;
     CLEANUP(call_release) struct call call;
-    struct fill f = { .ids = &q->id, .count = 1, .options = &options, .command = &command,
-                      .timeout = -1 };
+    struct fill f = {
+        .ids = &q->id, .count = 1, .options = &options, .command = &command, .timeout = -1
+    };
 
     call_begin(rt, CALL_EXEC, &call);
     if (q->detach)
@@ -241,8 +248,9 @@ void
 call_start_attached(const struct runtime *rt, const char *id, bool interactive,
                     struct call *ret_call)
 {
-    struct fill f = { .ids = &id, .count = 1, .attach = true, .interactive = interactive,
-                      .timeout = -1 };
+    struct fill f = {
+        .ids = &id, .count = 1, .attach = true, .interactive = interactive, .timeout = -1
+    };
 
     call_make(rt, CALL_START, &f, ret_call);
     ret_call->clock = CLOCK_NONE;
@@ -265,8 +273,10 @@ call_attach(const struct runtime *rt, const char *id, bool interactive, bool sig
 void
 call_try_shell(const struct runtime *rt, const char *image, struct call *ret_call)
 {
-    const char *const words[] = { "run",          "--rm",    "--pull", "never", "--network", "none",
-                                  "--entrypoint", "/bin/sh", image,    "-c",    ":",         NULL };
+    const char *const words[] = { "run",          "--rm",      "--pull",
+                                  "never",        "--network", "none",
+                                  "--entrypoint", "/bin/sh",   image,
+                                  "-c",           ":",         NULL };
 
     call_begin(rt, CALL_RUN, ret_call);
     ret_call->framing = FRAME_NONE;

@@ -148,16 +148,14 @@ static const struct field podman_version[] = {
     FIELD_END
 };
 
-static const struct field docker_info[] = {
-    FIELD_INT(I, cgroup_version, "CgroupVersion", 0),
-    FIELD_STR(I, cgroup_manager, "CgroupDriver", 0),
-    FIELD_STR(I, storage, "Driver", 0),
-    FIELD_STR(I, oci_runtime, "DefaultRuntime", 0),
-    FIELD_STR(I, log_driver, "LoggingDriver", 0),
-    FIELD_INT(I, ncpu, "NCPU", 0),
-    FIELD_INT(I, mem_total, "MemTotal", 0),
-    FIELD_END
-};
+static const struct field docker_info[] = { FIELD_INT(I, cgroup_version, "CgroupVersion", 0),
+                                            FIELD_STR(I, cgroup_manager, "CgroupDriver", 0),
+                                            FIELD_STR(I, storage, "Driver", 0),
+                                            FIELD_STR(I, oci_runtime, "DefaultRuntime", 0),
+                                            FIELD_STR(I, log_driver, "LoggingDriver", 0),
+                                            FIELD_INT(I, ncpu, "NCPU", 0),
+                                            FIELD_INT(I, mem_total, "MemTotal", 0),
+                                            FIELD_END };
 
 static const struct field podman_info[] = {
     FIELD_STR(I, cgroup_manager, "host.cgroupManager", 0),
@@ -177,9 +175,12 @@ static void
 info_defaults(struct engine_info *info)
 {
     const char **texts[] = {
-        &info->client_version, &info->server_version, &info->api_version,    &info->min_api,
-        &info->server_name,    &info->cgroup_manager, &info->storage,        &info->oci_runtime,
-        &info->arch,           &info->os,             &info->log_driver,
+        &info->client_version, &info->server_version,
+        &info->api_version,    &info->min_api,
+        &info->server_name,    &info->cgroup_manager,
+        &info->storage,        &info->oci_runtime,
+        &info->arch,           &info->os,
+        &info->log_driver,
     };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -220,8 +221,10 @@ runtime_identify(struct runtime *rt, const char *out, size_t len)
         b = &docker_backend;
         rows = docker_version;
     } else if (node_at(n, "Client.Components")) {
-        return err_hint(err_new(ERR_NOT_A_RUNTIME, "what answers to '%s' is nerdctl, which this "
-                                "version does not drive", rt->name),
+        return err_hint(err_new(ERR_NOT_A_RUNTIME,
+                                "what answers to '%s' is nerdctl, which this "
+                                "version does not drive",
+                                rt->name),
                         "install docker or podman, or choose one with --runtime");
     } else {
         return err_new(ERR_NOT_A_RUNTIME, "what answers to '%s' is neither docker nor podman",

@@ -21,6 +21,20 @@ shown_path(const char *path)
 }
 
 static void
+put_markdown_row(struct str *out, const struct flag_row *row)
+{
+    str_printf(out, "| `%s` |", shown_path(row->path));
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        str_putc(out, ' ');
+        put_level(out, &row->cell[c]);
+        if (row->cell[c].why)
+            str_printf(out, ": %s", row->cell[c].why);
+        str_put(out, " |");
+    }
+    str_putc(out, '\n');
+}
+
+static void
 put_markdown(struct str *out)
 {
     str_put(out, "| attribute |");
@@ -30,19 +44,9 @@ put_markdown(struct str *out)
     for (size_t c = 0; c < COLUMN_COUNT; c++)
         str_put(out, " --- |");
     str_putc(out, '\n');
-    for (size_t t = 0; flag_tables[t]; t++) {
-        for (const struct flag_row *row = flag_tables[t]; row->path; row++) {
-            str_printf(out, "| `%s` |", shown_path(row->path));
-            for (size_t c = 0; c < COLUMN_COUNT; c++) {
-                str_putc(out, ' ');
-                put_level(out, &row->cell[c]);
-                if (row->cell[c].why)
-                    str_printf(out, ": %s", row->cell[c].why);
-                str_put(out, " |");
-            }
-            str_putc(out, '\n');
-        }
-    }
+    for (size_t t = 0; flag_tables[t]; t++)
+        for (const struct flag_row *row = flag_tables[t]; row->path; row++)
+            put_markdown_row(out, row);
 }
 
 static void

@@ -10,7 +10,8 @@ enum { BLOCK = 512, NAME_MAX_BYTES = 100, BASE_256 = 0x80 };
 /* POSIX ustar; GNU's form of numbers that do not fit, and of long names. */
 struct header {
     char name[NAME_MAX_BYTES], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8];
-    char type, link[100], magic[8], owner[32], group[32], major[8], minor[8], prefix[155], pad[12];
+    char type, link[100], magic[8], owner[32], group[32], major[8], minor[8], prefix[155],
+        pad[12];
 };
 _Static_assert(sizeof(struct header) == BLOCK, "a tar header is one block");
 

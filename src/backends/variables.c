@@ -18,6 +18,7 @@ enum { BLOCK_FD = 3, LINE_MAX_BYTES = 60 << 10 };
  * library or the dynamic loader looks at.  A service's environment must never change what the
  * client on the host does.
  */
+/* clang-format off */
 static const char *const reserved[] = {
     "LD_*", "DYLD_*", "GLIBC_TUNABLES", "MALLOC_*", "GCONV_PATH", "LOCPATH", "NLSPATH",
     "LC_*", "LANG", "LANGUAGE", "TZ", "TZDIR", "ZONEINFO", "TERM", "COLUMNS", "LINES",
@@ -33,6 +34,7 @@ static const char *const reserved[] = {
     "GRPC_*", "OTEL_*", "NOTIFY_SOCKET", "LISTEN_*", "INVOCATION_ID", "DBUS_*",
     "NO_COLOR", "CLICOLOR*", "FORCE_COLOR", "EXPERIMENTAL_*",
 };
+/* clang-format on */
 
 static bool
 matches(const char *pattern, const char *name)
@@ -90,10 +92,11 @@ static struct err *
 refuse_reserved(const struct runtime *rt, const struct node *where, const char *path,
                 const struct key_value *kv)
 {
-    struct err *e = err_at(ERR_VARIABLE, place_of(where, kv->key),
-                           "the value of %s %s, and a variable of this name would change what %s "
-                           "itself does",
-                           kv->key, why_not(kv->value), rt->name);
+    struct err *e =
+        err_at(ERR_VARIABLE, place_of(where, kv->key),
+               "the value of %s %s, and a variable of this name would change what %s "
+               "itself does",
+               kv->key, why_not(kv->value), rt->name);
 
     if (path)
         e = err_path(e, "%s.environment.%s", path, kv->key);
@@ -123,8 +126,8 @@ block_of(struct call *call)
 }
 
 /*
- * At creation the name removes the image's variable: podman has a flag for that, docker's client
- * must not find it in its environment.  For an exec it means the person's own variable.
+ * At creation the name removes the image's variable: podman has a flag for that, docker's
+ * client must not find it in its environment.  For an exec it means the person's own variable.
  */
 static void
 put_without_value(const struct runtime *rt, const char *name, struct strv *options,

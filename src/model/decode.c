@@ -14,7 +14,8 @@
 static struct err *
 wrong_kind(const struct node *value, const char *want)
 {
-    return err_at(ERR_DECODE, node_pos(value), "want %s, found %s", want, node_kind_name(value));
+    return err_at(ERR_DECODE, node_pos(value), "want %s, found %s", want,
+                  node_kind_name(value));
 }
 
 static struct err *
@@ -59,7 +60,8 @@ decode_bool(const struct node *value, bool *ret)
         *ret = value->u.b;
         return NULL;
     }
-    if (value->kind != NODE_STR || (strcmp(value->text, "true") && strcmp(value->text, "false")))
+    if (value->kind != NODE_STR ||
+        (strcmp(value->text, "true") && strcmp(value->text, "false")))
         return wrong_kind(value, "true or false");
     *ret = !strcmp(value->text, "true");
     return NULL;

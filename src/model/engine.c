@@ -11,14 +11,10 @@
 enum { ID_PREFIX_MIN = 12 };
 
 const char *const container_state_names[] = {
-    [STATE_UNKNOWN] = "unknown",
-    [STATE_CREATED] = "created",
-    [STATE_RUNNING] = "running",
-    [STATE_PAUSED] = "paused",
-    [STATE_RESTARTING] = "restarting",
-    [STATE_REMOVING] = "removing",
-    [STATE_EXITED] = "exited",
-    [STATE_DEAD] = "dead",
+    [STATE_UNKNOWN] = "unknown",       [STATE_CREATED] = "created",
+    [STATE_RUNNING] = "running",       [STATE_PAUSED] = "paused",
+    [STATE_RESTARTING] = "restarting", [STATE_REMOVING] = "removing",
+    [STATE_EXITED] = "exited",         [STATE_DEAD] = "dead",
 };
 
 const char *const health_state_names[] = {
@@ -29,22 +25,14 @@ const char *const health_state_names[] = {
 };
 
 const char *const event_action_names[] = {
-    [ACTION_OTHER] = "other",
-    [ACTION_CREATE] = "create",
-    [ACTION_START] = "start",
-    [ACTION_DIE] = "die",
-    [ACTION_STOP] = "stop",
-    [ACTION_KILL] = "kill",
-    [ACTION_OOM] = "oom",
-    [ACTION_PAUSE] = "pause",
-    [ACTION_UNPAUSE] = "unpause",
-    [ACTION_RESTART] = "restart",
-    [ACTION_DESTROY] = "destroy",
-    [ACTION_RENAME] = "rename",
-    [ACTION_HEALTH] = "health",
-    [ACTION_EXEC] = "exec",
-    [ACTION_CONNECT] = "connect",
-    [ACTION_DISCONNECT] = "disconnect",
+    [ACTION_OTHER] = "other",     [ACTION_CREATE] = "create",
+    [ACTION_START] = "start",     [ACTION_DIE] = "die",
+    [ACTION_STOP] = "stop",       [ACTION_KILL] = "kill",
+    [ACTION_OOM] = "oom",         [ACTION_PAUSE] = "pause",
+    [ACTION_UNPAUSE] = "unpause", [ACTION_RESTART] = "restart",
+    [ACTION_DESTROY] = "destroy", [ACTION_RENAME] = "rename",
+    [ACTION_HEALTH] = "health",   [ACTION_EXEC] = "exec",
+    [ACTION_CONNECT] = "connect", [ACTION_DISCONNECT] = "disconnect",
 };
 
 struct snapshot *
@@ -163,7 +151,8 @@ const struct image *
 snapshot_image(const struct snapshot *s, const char *ref)
 {
     /* The order in which podman completes short names; docker prints the shortest form. */
-    static const char *const prefixes[] = { "", "localhost/", "docker.io/library/", "docker.io/" };
+    static const char *const prefixes[] = { "", "localhost/", "docker.io/library/",
+                                            "docker.io/" };
     static const char *const shortened[] = { "docker.io/library/", "docker.io/", "localhost/" };
     CLEANUP(str_release) struct str name = STR_INIT;
     const struct image *found;
@@ -238,10 +227,10 @@ void
 container_defaults(struct container *c)
 {
     const char **texts[] = {
-        &c->id,          &c->name,        &c->image,       &c->image_id,       &c->command_text,
-        &c->status,      &c->error,       &c->workdir,     &c->user,           &c->stop_signal,
-        &c->log_driver,  &c->runtime,     &c->pod,         &c->size_text,      &c->restart_policy,
-        &c->project,     &c->service,     &c->config_hash, &c->image_label,
+        &c->id,         &c->name,    &c->image,       &c->image_id,    &c->command_text,
+        &c->status,     &c->error,   &c->workdir,     &c->user,        &c->stop_signal,
+        &c->log_driver, &c->runtime, &c->pod,         &c->size_text,   &c->restart_policy,
+        &c->project,    &c->service, &c->config_hash, &c->image_label,
     };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)

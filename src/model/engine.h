@@ -15,18 +15,27 @@
 struct node;
 
 enum container_state {
-    STATE_UNKNOWN, STATE_CREATED, STATE_RUNNING, STATE_PAUSED, STATE_RESTARTING, STATE_REMOVING,
-    STATE_EXITED, STATE_DEAD
+    STATE_UNKNOWN,
+    STATE_CREATED,
+    STATE_RUNNING,
+    STATE_PAUSED,
+    STATE_RESTARTING,
+    STATE_REMOVING,
+    STATE_EXITED,
+    STATE_DEAD
 };
 extern const char *const container_state_names[];
 
 enum health_state { HEALTH_NONE, HEALTH_STARTING, HEALTH_HEALTHY, HEALTH_UNHEALTHY };
 extern const char *const health_state_names[];
 
-struct health_result { int64_t start, end, exit_code; const char *output; };
+struct health_result {
+    int64_t start, end, exit_code;
+    const char *output;
+};
 
 struct port_binding {
-    const char *host_ip;        /* "" for an exposed port that is not published */
+    const char *host_ip; /* "" for an exposed port that is not published */
     int64_t host_port, container_port;
     const char *proto;
 };
@@ -43,15 +52,21 @@ struct mount_point {
 
 struct container {
     const char *id, *name, *image;
-    const char *image_id;       /* "sha256:…", also where the engine leaves that out; "" unknown */
-    const char *command_text;   /* as lists show it, without quotes around it, not cut */
-    int state;                  /* enum container_state */
-    const char *status;         /* the engine's own sentence ("Up 5 seconds (healthy)"), or "" */
-    int health;                 /* enum health_state */
+    const char *image_id; /* "sha256:…", also where the engine leaves that out; "" unknown */
+    const char *command_text; /* as lists show it, without quotes around it, not cut */
+    int state;                /* enum container_state */
+    const char *status;       /* the engine's own sentence ("Up 5 seconds (healthy)"), or "" */
+    int health;               /* enum health_state */
     bool has_healthcheck;
     int64_t failing_streak;
-    struct { struct health_result *v; size_t len; } health_log;    /* oldest first */
-    struct { struct strings test; int64_t interval, timeout, start_period, retries; } check;
+    struct {
+        struct health_result *v;
+        size_t len;
+    } health_log; /* oldest first */
+    struct {
+        struct strings test;
+        int64_t interval, timeout, start_period, retries;
+    } check;
     int64_t exit_code;
     bool oom_killed;
     const char *error;
@@ -61,16 +76,25 @@ struct container {
     const char *workdir, *user;
     bool tty;
     const char *stop_signal;
-    int64_t stop_timeout;       /* nanoseconds; -1 unknown */
+    int64_t stop_timeout; /* nanoseconds; -1 unknown */
     struct key_values labels;
-    struct { struct port_binding *v; size_t len; } ports;
-    struct { struct endpoint *v; size_t len; } networks;
-    struct { struct mount_point *v; size_t len; } mounts;
+    struct {
+        struct port_binding *v;
+        size_t len;
+    } ports;
+    struct {
+        struct endpoint *v;
+        size_t len;
+    } networks;
+    struct {
+        struct mount_point *v;
+        size_t len;
+    } mounts;
     int64_t mem_limit, nano_cpus, pids_limit;
     const char *restart_policy;
     const char *log_driver, *runtime, *pod, *size_text;
-    bool inspected;             /* false: only what a list says is filled in */
-    const struct node *raw;     /* the object as the engine printed it */
+    bool inspected;         /* false: only what a list says is filled in */
+    const struct node *raw; /* the object as the engine printed it */
 
     /* From the labels, "" or -1 when missing. */
     const char *project, *service, *config_hash, *image_label;
@@ -79,10 +103,10 @@ struct container {
 };
 
 struct image {
-    const char *id;             /* "sha256:…", also where the engine leaves that out */
+    const char *id; /* "sha256:…", also where the engine leaves that out */
     struct strings names, digests;
     int64_t created, size;
-    int64_t tagged;             /* when it was pulled or tagged here; 0: the engine does not say */
+    int64_t tagged; /* when it was pulled or tagged here; 0: the engine does not say */
     struct key_values labels;
     const char *os, *arch, *variant;
     struct strings env, cmd, entrypoint, exposed, volumes;
@@ -94,10 +118,20 @@ struct image {
 struct engine_network {
     const char *id, *name, *driver;
     bool internal, ipv6, attachable;
-    struct { struct { const char *subnet, *gateway, *range; } *v; size_t len; } subnets;
+    struct {
+        struct {
+            const char *subnet, *gateway, *range;
+        } * v;
+        size_t len;
+    } subnets;
     struct key_values labels, options;
     int64_t created;
-    struct { struct { const char *id, *name, *ip; } *v; size_t len; } containers;
+    struct {
+        struct {
+            const char *id, *name, *ip;
+        } * v;
+        size_t len;
+    } containers;
 };
 
 struct engine_volume {
@@ -106,51 +140,76 @@ struct engine_volume {
     int64_t created, size;
 };
 
-struct sample {                 /* one round of stats of one container */
+struct sample { /* one round of stats of one container */
     const char *id, *name;
     int64_t time;
-    double cpu_percent;         /* -1 unknown */
+    double cpu_percent; /* -1 unknown */
     int64_t mem_used, mem_limit, net_rx, net_tx, blk_read, blk_write, pids;
 };
 
 enum event_kind { EVENT_CONTAINER, EVENT_IMAGE, EVENT_NETWORK, EVENT_VOLUME, EVENT_OTHER };
 enum event_action {
-    ACTION_OTHER, ACTION_CREATE, ACTION_START, ACTION_DIE, ACTION_STOP, ACTION_KILL, ACTION_OOM,
-    ACTION_PAUSE, ACTION_UNPAUSE, ACTION_RESTART, ACTION_DESTROY, ACTION_RENAME, ACTION_HEALTH,
-    ACTION_EXEC, ACTION_CONNECT, ACTION_DISCONNECT
+    ACTION_OTHER,
+    ACTION_CREATE,
+    ACTION_START,
+    ACTION_DIE,
+    ACTION_STOP,
+    ACTION_KILL,
+    ACTION_OOM,
+    ACTION_PAUSE,
+    ACTION_UNPAUSE,
+    ACTION_RESTART,
+    ACTION_DESTROY,
+    ACTION_RENAME,
+    ACTION_HEALTH,
+    ACTION_EXEC,
+    ACTION_CONNECT,
+    ACTION_DISCONNECT
 };
 extern const char *const event_action_names[];
 
 struct event {
     int64_t time;
-    int kind;                   /* enum event_kind */
-    int action;                 /* enum event_action */
-    const char *action_text;    /* as the engine says it */
+    int kind;                /* enum event_kind */
+    int action;              /* enum event_action */
+    const char *action_text; /* as the engine says it */
     const char *id, *name;
     struct opt_int exit_code;
-    int health;                 /* enum health_state, for ACTION_HEALTH */
+    int health; /* enum health_state, for ACTION_HEALTH */
     struct key_values attrs;
 };
 
 struct engine_info {
     const char *client_version, *server_version, *api_version, *min_api;
-    const char *server_name;    /* "Podman Engine" behind a docker client, … */
+    const char *server_name; /* "Podman Engine" behind a docker client, … */
     bool rootless;
-    int64_t cgroup_version;     /* 0 unknown */
+    int64_t cgroup_version; /* 0 unknown */
     const char *cgroup_manager, *storage, *oci_runtime, *arch, *os, *log_driver;
     int64_t ncpu, mem_total;
-    bool systemd;               /* an init that can run timers */
-    bool buildx;                /* the docker client has its builder plugin */
+    bool systemd; /* an init that can run timers */
+    bool buildx;  /* the docker client has its builder plugin */
 };
 
 struct snapshot {
-    struct arena *arena;        /* owns all of it */
+    struct arena *arena; /* owns all of it */
     uint64_t serial;
-    int64_t taken;              /* wall clock */
-    struct { struct container *v; size_t len; } containers;
-    struct { struct image *v; size_t len; } images;
-    struct { struct engine_network *v; size_t len; } networks;
-    struct { struct engine_volume *v; size_t len; } volumes;
+    int64_t taken; /* wall clock */
+    struct {
+        struct container *v;
+        size_t len;
+    } containers;
+    struct {
+        struct image *v;
+        size_t len;
+    } images;
+    struct {
+        struct engine_network *v;
+        size_t len;
+    } networks;
+    struct {
+        struct engine_volume *v;
+        size_t len;
+    } volumes;
 };
 
 struct snapshot *snapshot_new(void);

@@ -12,12 +12,12 @@
 #include "base/str.h"
 
 struct frames {
-    struct str held;        /* the value under way */
-    size_t limit;           /* bytes of one value; beyond it the value is dropped and counted */
+    struct str held; /* the value under way */
+    size_t limit;    /* bytes of one value; beyond it the value is dropped and counted */
     size_t dropped;
-    int depth;              /* of brackets within the value */
-    char last;              /* the last character of the value that is no blank */
-    bool in_array;          /* between the brackets of a top-level array */
+    int depth;     /* of brackets within the value */
+    char last;     /* the last character of the value that is no blank */
+    bool in_array; /* between the brackets of a top-level array */
     bool in_string, escaped, started, overflow;
     bool in_escape_seq;
 };
@@ -26,7 +26,9 @@ typedef void frames_fn(void *arg, const char *text, size_t len);
 
 void frames_init(struct frames *f, size_t limit);
 void frames_release(struct frames *f);
-/* Calls fn for each value completed by these bytes; elements of a top-level array one by one. */
+/* Calls fn for each value completed by these bytes; elements of a top-level array one by one.
+ */
 void frames_feed(struct frames *f, const char *bytes, size_t len, frames_fn *fn, void *arg);
-/* The stream has ended: a bare word or number ends with it, anything else is torn and counted. */
+/* The stream has ended: a bare word or number ends with it, anything else is torn and counted.
+ */
 void frames_end(struct frames *f, frames_fn *fn, void *arg);

@@ -12,9 +12,9 @@
 #include <string.h>
 
 enum {
-    AROUND = 30,            /* bytes of text shown on both sides of an error */
-    INT_DIGITS_SAFE = 18,   /* any integer of so many digits fits in 63 bits */
-    VALUE_LIMIT = 32 << 20  /* bytes of one value of a stream */
+    AROUND = 30,           /* bytes of text shown on both sides of an error */
+    INT_DIGITS_SAFE = 18,  /* any integer of so many digits fits in 63 bits */
+    VALUE_LIMIT = 32 << 20 /* bytes of one value of a stream */
 };
 
 static struct node *
@@ -33,8 +33,7 @@ from_jansson(struct arena *a, const json_t *j)
         return n;
     case JSON_ARRAY:
         n = node_seq(a, NULL);
-        json_array_foreach(j, i, member)
-            node_append(a, n, from_jansson(a, member));
+        json_array_foreach(j, i, member) node_append(a, n, from_jansson(a, member));
         return n;
     case JSON_STRING:
         return node_str_n(a, json_string_value(j), json_string_length(j), NULL);
@@ -88,11 +87,13 @@ put_long_integers_as_floats(struct str *out, const char *text, size_t len)
             in_string = !in_string;
         else if (in_string && text[i] == '\\' && i + 1 < len)
             str_putc(out, text[++i]);
-        if (in_string || !digit(text[i]) || (i > 0 && (digit(text[i - 1]) || text[i - 1] == '.')))
+        if (in_string || !digit(text[i]) ||
+            (i > 0 && (digit(text[i - 1]) || text[i - 1] == '.')))
             continue;
         while (i + digits < len && digit(text[i + digits]))
             digits++;
-        if (digits > INT_DIGITS_SAFE && (i + digits == len || !strchr(".eE", text[i + digits]))) {
+        if (digits > INT_DIGITS_SAFE &&
+            (i + digits == len || !strchr(".eE", text[i + digits]))) {
             str_put_n(out, text + i + 1, digits - 1);
             str_put(out, "e0");
             i += digits - 1;

@@ -1,8 +1,8 @@
 /*
  * Engine JSON into nodes, by jansson.  Tolerant where engines are odd: a NUL in a string is
  * kept (text_len counts it), an integer beyond 63 bits becomes a float, a bare value or null
- * is fine, invalid UTF-8 is replaced.  What it cannot read is an error that says the byte and shows the text
- * around it.
+ * is fine, invalid UTF-8 is replaced.  What it cannot read is an error that says the byte and
+ * shows the text around it.
  */
 #pragma once
 

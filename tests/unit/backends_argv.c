@@ -77,8 +77,8 @@ attach(struct arena *a, const struct project *p, struct container_spec *spec)
 
         at->network = project_network(p, o->name)->name;
         at->options = o;
-        at->aliases = (struct strings){ arena_alloc(a, (o->aliases.len + 1) * sizeof(char *)), 0,
-                                        true };
+        at->aliases =
+            (struct strings){ arena_alloc(a, (o->aliases.len + 1) * sizeof(char *)), 0, true };
         at->aliases.v[at->aliases.len++] = s->name;
         for (size_t k = 0; k < o->aliases.len; k++)
             at->aliases.v[at->aliases.len++] = o->aliases.v[k];
@@ -112,7 +112,8 @@ make_spec(struct arena *a, const struct project *p, const struct service *s)
     if (s->volumes_from.len) {
         spec->shares.v = arena_alloc(a, sizeof *spec->shares.v);
         spec->shares.v[spec->shares.len++] = (struct share){
-            .kind = SHARE_VOLUMES, .service = "plain", .from = { .id = ID_1 }, .mode = "ro" };
+            .kind = SHARE_VOLUMES, .service = "plain", .from = { .id = ID_1 }, .mode = "ro"
+        };
     }
     if (s->links.len || s->external_links.len) {
         spec->links.v = arena_alloc(a, sizeof *spec->links.v);
@@ -128,8 +129,13 @@ static bool
 is_constant(const struct call *c, const char *entry)
 {
     static const char *const constant[] = {
-        "LC_ALL=C", "DOCKER_CLI_HINTS=false", "NO_COLOR=1", "BUILDKIT_PROGRESS=plain", "GOGC=off",
-        "DOCKER_API_VERSION", "PODMAN_IGNORE_CGROUPSV1_WARNING=1",
+        "LC_ALL=C",
+        "DOCKER_CLI_HINTS=false",
+        "NO_COLOR=1",
+        "BUILDKIT_PROGRESS=plain",
+        "GOGC=off",
+        "DOCKER_API_VERSION",
+        "PODMAN_IGNORE_CGROUPSV1_WARNING=1",
         "PODMAN_COMPOSE_WARNING_LOGS=false",
     };
 
@@ -222,15 +228,20 @@ put_services(struct str *out, const struct runtime *rt, const struct project *p)
     str_put(out, "== services\n");
     for (size_t i = 0; i < p->services.len; i++) {
         const struct service *s = &p->services.v[i];
-        struct op op = { .kind = s->build.node ? OP_BUILD : OP_CREATE, .project = p,
-                         .of = s, .service = s->name, .timeout = -1 };
+        struct op op = { .kind = s->build.node ? OP_BUILD : OP_CREATE,
+                         .project = p,
+                         .of = s,
+                         .service = s->name,
+                         .timeout = -1 };
 
         op.spec = make_spec(a, p, s);
         put_op(out, rt, s->name, &op);
     }
     str_put(out, "\n== networks and volumes\n");
     for (size_t i = 0; i < p->networks.len; i++) {
-        struct op op = { .kind = OP_NETWORK_CREATE, .network = &p->networks.v[i], .project = p };
+        struct op op = { .kind = OP_NETWORK_CREATE,
+                         .network = &p->networks.v[i],
+                         .project = p };
 
         put_op(out, rt, p->networks.v[i].key, &op);
     }
@@ -250,8 +261,11 @@ put_ops(struct str *out, const struct runtime *rt, const struct project *p)
     struct container_spec *spec = make_spec(a, p, project_service(p, "networks-two"));
     struct copied_file files[] = { { "/run/secrets/token", "s3cret", 6, 0, 0, 0444 } };
     const char *words[] = { "sh", "-c", "echo \"$A\"" };
-    struct hook hook = { .command = { words, 3, true }, .user = "root", .working_dir = "/srv",
-                         .environment = { environment, 1 }, .privileged = true };
+    struct hook hook = { .command = { words, 3, true },
+                         .user = "root",
+                         .working_dir = "/srv",
+                         .environment = { environment, 1 },
+                         .privileged = true };
     struct op ops[] = {
         { .kind = OP_PULL, .object = "nginx", .of = plain },
         { .kind = OP_PULL, .object = "quay.io/x/y:1", .of = project_service(p, "platform") },
@@ -305,7 +319,9 @@ put_queries(struct str *out, const struct runtime *rt)
     static const char *const ids[] = { ID_1, ID_2 };
     const char *images[] = { "nginx", "both" }, *networks[] = { "shop_front", "both", "-x" };
     const char *volumes[] = { "shop_data" };
-    struct object_query q = { { images, 2, true }, { networks, 3, true }, { volumes, 1, true } };
+    struct object_query q = { { images, 2, true },
+                              { networks, 3, true },
+                              { volumes, 1, true } };
     struct calls calls = CALLS_INIT;
     struct call c;
 
@@ -349,8 +365,12 @@ put_exec(struct str *out, const struct runtime *rt)
 {
     const char *words[] = { "sh", "-c", "exit 3" };
     struct key_value env[] = { { "A", "b c" }, { "NONE", NULL } };
-    struct exec_query q = { .id = ID_1, .command = { words, 3, true }, .tty = true,
-                            .interactive = true, .user = "root", .workdir = "/srv",
+    struct exec_query q = { .id = ID_1,
+                            .command = { words, 3, true },
+                            .tty = true,
+                            .interactive = true,
+                            .user = "root",
+                            .workdir = "/srv",
                             .environment = { env, 2 } };
     struct call c;
     struct err *e = call_exec(rt, &q, &c);
@@ -362,6 +382,7 @@ put_exec(struct str *out, const struct runtime *rt)
 
 /* ---- Engines -------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const struct {
     const char *name, *version, *info;
 } engines[] = {
@@ -375,6 +396,7 @@ static const struct {
     { "podman-4.3", "{\"Client\":{\"APIVersion\":\"4.3.1\",\"Version\":\"4.3.1\"}}", "{}" },
     { "podman-5.8", "{\"Client\":{\"APIVersion\":\"5.8.6\",\"Version\":\"5.8.6\"}}", "{}" },
 };
+/* clang-format on */
 
 static void
 compare(const char *engine, const struct str *got)
@@ -421,7 +443,10 @@ main(void)
         struct runtime rt;
         struct err *e;
 
-        runtime_init(&rt, str_starts(engines[i].name, "docker") ? "docker" : "podman", "/x");
+        if (str_starts(engines[i].name, "docker"))
+            runtime_init(&rt, "docker", "/usr/bin/docker");
+        else
+            runtime_init(&rt, "podman", "/usr/bin/podman");
         e = runtime_identify(&rt, engines[i].version, strlen(engines[i].version));
         CHECK("the engine is known", !e);
         err_free(e);

@@ -23,7 +23,7 @@ known_runtime(struct runtime *rt, const char *name, const char *version)
 {
     struct err *e;
 
-    runtime_init(rt, name, "/usr/bin/x");
+    runtime_init(rt, name, strcmp(name, "docker") ? "/usr/bin/podman" : "/usr/bin/docker");
     e = runtime_identify(rt, version, strlen(version));
     CHECK("the runtime is known", !e);
     err_free(e);
@@ -31,6 +31,7 @@ known_runtime(struct runtime *rt, const char *name, const char *version)
 
 /* ---- What answers --------------------------------------------------------------------- */
 
+/* clang-format off */
 static const struct {
     const char *name, *program, *out, *dialect, *remarks; /* dialect: or the error */
 } answers[] = {
@@ -58,6 +59,7 @@ static const struct {
       "what answers to 'docker' is neither docker nor podman", NULL },
     { "no JSON at all", "docker", "docker 1.13\n", "no answer that can be read", NULL },
 };
+/* clang-format on */
 
 static void
 test_identify(void)
@@ -122,11 +124,13 @@ test_matrix(void)
     CHECK("the matrix has a line an attribute", strstr(text.buf, "\nhostname  "));
     CHECK("and a row in markdown",
           strstr(markdown.buf, "| `hostname` | native | native | native | emulated"));
-    CHECK("conditions are told", strstr(markdown.buf, "native, else refused: it needs Docker 25"));
+    CHECK("conditions are told",
+          strstr(markdown.buf, "native, else refused: it needs Docker 25"));
 }
 
 /* ---- Words ---------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const struct {
     const char *word, *shell, *csv;
 } words[] = {
@@ -141,6 +145,7 @@ static const struct {
     { "a\nb", "'a\nb'", "\"a\nb\"" },
     { " a", "' a'", "\" a\"" },
 };
+/* clang-format on */
 
 static void
 test_words(void)
@@ -162,14 +167,38 @@ static void
 test_reserved(void)
 {
     static const char *const yes[] = {
-        "LD_PRELOAD", "PATH", "HOME", "DOCKER_HOST", "CONTAINER_HOST", "CONTAINERS_CONF",
-        "HTTP_PROXY", "no_proxy", "XDG_RUNTIME_DIR", "GODEBUG", "GOGC", "LC_ALL", "TERM",
-        "SSH_AUTH_SOCK", "BUILDKIT_PROGRESS", "DYLD_INSERT_LIBRARIES", "NERDCTL_TOML",
-        "GRPC_TRACE", "OTEL_EXPORTER", "TMPDIR", "SSL_CERT_FILE", "REGISTRY_AUTH_FILE",
-        "BUILDX_BUILDER", "CNI_PATH", "GOMAXPROCS", "GOMEMLIMIT", "GOTRACEBACK", "SSH_ASKPASS",
+        "LD_PRELOAD",
+        "PATH",
+        "HOME",
+        "DOCKER_HOST",
+        "CONTAINER_HOST",
+        "CONTAINERS_CONF",
+        "HTTP_PROXY",
+        "no_proxy",
+        "XDG_RUNTIME_DIR",
+        "GODEBUG",
+        "GOGC",
+        "LC_ALL",
+        "TERM",
+        "SSH_AUTH_SOCK",
+        "BUILDKIT_PROGRESS",
+        "DYLD_INSERT_LIBRARIES",
+        "NERDCTL_TOML",
+        "GRPC_TRACE",
+        "OTEL_EXPORTER",
+        "TMPDIR",
+        "SSL_CERT_FILE",
+        "REGISTRY_AUTH_FILE",
+        "BUILDX_BUILDER",
+        "CNI_PATH",
+        "GOMAXPROCS",
+        "GOMEMLIMIT",
+        "GOTRACEBACK",
+        "SSH_ASKPASS",
     };
-    static const char *const no[] = { "POSTGRES_PASSWORD", "PATHS", "LDX", "GO", "PORT", "A",
-                                      "CONTAINER", "MY_DOCKER_HOST" };
+    static const char *const no[] = {
+        "POSTGRES_PASSWORD", "PATHS", "LDX", "GO", "PORT", "A", "CONTAINER", "MY_DOCKER_HOST"
+    };
 
     for (size_t i = 0; i < ARRAY_LEN(yes); i++)
         CHECK(yes[i], variable_is_reserved(yes[i]));
@@ -177,6 +206,7 @@ test_reserved(void)
         CHECK(no[i], !variable_is_reserved(no[i]));
 }
 
+/* clang-format off */
 static const struct {
     const char *name, *value, *options, *block, *error;
 } variables[] = {
@@ -195,6 +225,7 @@ static const struct {
                                 "would change what docker itself does" },
     { "A", NULL, "-e A", NULL, NULL },
 };
+/* clang-format on */
 
 static void
 test_variables(void)
@@ -311,8 +342,11 @@ test_again(void)
         "[{\"Id\":\"sha256:aa\",\"RepoTags\":[\"nginx:latest\"],\"RootFS\":{},\"Config\":{}},"
         "{\"Id\":\"" ID "\",\"Name\":\"/data\",\"State\":{},\"HostConfig\":{}},"
         "{\"Id\":\"bb\",\"Name\":\"front\",\"IPAM\":{\"Config\":[]}}]";
-    const char *images[] = { "nginx", "1111" }, *networks[] = { "front" }, *volumes[] = { "data" };
-    struct object_query q = { { images, 2, true }, { networks, 1, true }, { volumes, 1, true } };
+    const char *images[] = { "nginx", "1111" }, *networks[] = { "front" },
+               *volumes[] = { "data" };
+    struct object_query q = { { images, 2, true },
+                              { networks, 1, true },
+                              { volumes, 1, true } };
     CLEANUP(snapshot_freep) struct snapshot *s = snapshot_new();
     CLEANUP(str_release) struct str text = STR_INIT;
     struct calls calls = CALLS_INIT;
@@ -351,7 +385,7 @@ test_environment(void)
     unsetenv("GOGC");
     call_ps(&rt, NULL, &call);
     CHECK_STR("the prefix stands before the command", call.argv.v[1], "--context");
-    CHECK_STR("what is run is an absolute path", call.program, "/usr/bin/x");
+    CHECK_STR("what is run is an absolute path", call.program, "/usr/bin/docker");
     CHECK("the runtime's environment is there",
           strv_has(&call.env, "DOCKER_HOST=tcp://1.2.3.4:5"));
     CHECK("a foreign API version is not", strv_has(&call.env, "DOCKER_API_VERSION"));

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 /* What the output of the call alone cannot tell, and the code that it gets instead. */
+/* clang-format off */
 static const struct {
     const char *runtime, *name, *code, *why;
 } undecidable[] = {
@@ -36,6 +37,7 @@ static const struct {
     { "podman", "registry-timeout", NULL, "the client hangs: the clock tells" },
     { "docker", "daemon-died/stats", NULL, "the client hangs: the clock tells" },
 };
+/* clang-format on */
 
 static const char *
 expected(const char *runtime, const char *name, const char *code, const char *got)
@@ -118,6 +120,7 @@ test_recorded(void)
         check_case(a, all->u.seq.v[i]);
 }
 
+/* clang-format off */
 static const struct {
     const char *name, *runtime, *said, *code, *message;
     int status;
@@ -146,6 +149,7 @@ static const struct {
       "\x1b[31mError: No such container: \x1b[0mweb\r\n", "no-such-container",
       "there is no container web", 1 },
 };
+/* clang-format on */
 
 static void
 test_texts(void)
@@ -182,7 +186,8 @@ test_catalogue(void)
     for (const struct error_pattern *row = error_patterns; row->code; row++)
         if (!explain(row->code))
             CHECK(row->code, false);
-    CHECK("a registry that limits is worth another try", error_retryable("registry-rate-limited"));
+    CHECK("a registry that limits is worth another try",
+          error_retryable("registry-rate-limited"));
     CHECK("a port in use is not", !error_retryable("port-in-use"));
     CHECK("a code that nobody knows is not", !error_retryable("nonsense"));
     CHECK("nor explained", !explain("nonsense"));
@@ -229,8 +234,8 @@ test_partial(void)
 
         call_init(&call);
         call.id = cases[i].id;
-        CHECK(cases[i].name, call_partial(&rt, &call, 1, cases[i].said, strlen(cases[i].said)) ==
-                                 cases[i].partial);
+        CHECK(cases[i].name, call_partial(&rt, &call, 1, cases[i].said,
+                                          strlen(cases[i].said)) == cases[i].partial);
     }
 }
 

@@ -149,11 +149,13 @@ put_snapshot(struct str *out, const struct snapshot *s)
 /* ---- Recordings ----------------------------------------------------------------------- */
 
 static const char *const engines[] = {
-    "docker-20.10.24", "docker-26.1.5", "docker-28.2.2-on-engine-20.10.24", "docker-28.5.2",
-    "podman-4.3.1",    "podman-5.4.2",  "podman-5.8.6",
+    "docker-20.10.24", "docker-26.1.5", "docker-28.2.2-on-engine-20.10.24",
+    "docker-28.5.2",   "podman-4.3.1",  "podman-5.4.2",
+    "podman-5.8.6",
 };
 
 /* in_item: recorded without the frame that our own format puts around docker's lists. */
+/* clang-format off */
 static const struct {
     const char *file;
     enum call_id call;
@@ -185,6 +187,7 @@ static const struct {
     { "stats-no-stream.json", CALL_STATS, false },
     { "stats-no-stream-stopped.json", CALL_STATS, false },
 };
+/* clang-format on */
 
 struct reader {
     const struct runtime *rt;
@@ -224,7 +227,8 @@ put_sample(struct reader *r, struct arena *a, const char *text, size_t len)
         err_free(e);
         return;
     }
-    str_printf(r->out, "sample %s %s cpu %.2f mem %lld/%lld net %lld/%lld blk %lld/%lld pids %lld\n",
+    str_printf(r->out,
+               "sample %s %s cpu %.2f mem %lld/%lld net %lld/%lld blk %lld/%lld pids %lld\n",
                s.id, s.name, s.cpu_percent, (long long)s.mem_used, (long long)s.mem_limit,
                (long long)s.net_rx, (long long)s.net_tx, (long long)s.blk_read,
                (long long)s.blk_write, (long long)s.pids);
@@ -267,7 +271,8 @@ frame_lines(struct str *text)
         size_t len = strcspn(line, "\n");
 
         if (len)
-            str_printf(&framed, "{\"item\":%.*s,\"labels\":{\"com.docker.compose.project\":\"\"}}\n",
+            str_printf(&framed,
+                       "{\"item\":%.*s,\"labels\":{\"com.docker.compose.project\":\"\"}}\n",
                        (int)len, line);
         line += len + (line[len] == '\n');
     }
@@ -276,7 +281,8 @@ frame_lines(struct str *text)
 }
 
 static void
-put_objects(const struct runtime *rt, enum call_id call, const struct str *text, struct str *out)
+put_objects(const struct runtime *rt, enum call_id call, const struct str *text,
+            struct str *out)
 {
     CLEANUP(snapshot_freep) struct snapshot *s = snapshot_new();
     struct decoded how = { 0 };
@@ -297,10 +303,12 @@ put_runtime(struct str *out, const struct runtime *rt)
     const struct engine_info *i = &rt->info;
 
     str_printf(out, "%s client %s engine %s api %s min %s name %s\n", backend_name(rt->backend),
-               i->client_version, i->server_version, i->api_version, i->min_api, i->server_name);
-    str_printf(out, "rootless %d cgroup %lld %s storage %s oci %s %s/%s log %s cpus %lld buildx %d\n",
-               i->rootless, (long long)i->cgroup_version, i->cgroup_manager, i->storage,
-               i->oci_runtime, i->os, i->arch, i->log_driver, (long long)i->ncpu, i->buildx);
+               i->client_version, i->server_version, i->api_version, i->min_api,
+               i->server_name);
+    str_printf(
+        out, "rootless %d cgroup %lld %s storage %s oci %s %s/%s log %s cpus %lld buildx %d\n",
+        i->rootless, (long long)i->cgroup_version, i->cgroup_manager, i->storage,
+        i->oci_runtime, i->os, i->arch, i->log_driver, (long long)i->ncpu, i->buildx);
     str_put(out, "can");
     for (int c = 0; c < CAP_COUNT; c++)
         if (rt->caps.has[c])

@@ -16,7 +16,9 @@ struct thing {
     int tripled;
 };
 
+/* clang-format off */
 static const struct field_word colours[] = { { "red", 1 }, { "blue", 2 }, { NULL, 0 } };
+/* clang-format on */
 
 static struct err *
 triple(struct arena *a, const struct node *value, void *member)
@@ -28,6 +30,7 @@ triple(struct arena *a, const struct node *value, void *member)
     return NULL;
 }
 
+/* clang-format off */
 static const struct field rows[] = {
     FIELD_STR(struct thing, name, "Names.0", FIELD_REQUIRED),
     FIELD_INT(struct thing, count, "Count", 0),
@@ -39,7 +42,9 @@ static const struct field rows[] = {
     FIELD_CUSTOM(struct thing, tripled, "Third", 0, triple),
     FIELD_END
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct {
     const char *name, *json, *strict, *tolerant;
 } cases[] = {
@@ -73,6 +78,7 @@ static const struct {
       "n 9223372036854775807 0 0 0 0.00 0 0", "n 9223372036854775807 0 0 0 0.00 0 0" },
     { "what is no object", "[1]", "want a mapping, found a list", "want a mapping, found a list" },
 };
+/* clang-format on */
 
 static void
 describe(struct str *out, const struct err *e, const struct thing *t)
@@ -81,7 +87,8 @@ describe(struct str *out, const struct err *e, const struct thing *t)
         str_printf(out, "%s%s%s", e->path ? e->path : "", e->path ? ": " : "", e->msg);
     else
         str_printf(out, "%s %lld %lld %lld %d %.2f %d %d", t->name, (long long)t->count,
-                   (long long)t->size, (long long)t->when, t->on, t->share, t->colour, t->tripled);
+                   (long long)t->size, (long long)t->when, t->on, t->share, t->colour,
+                   t->tripled);
 }
 
 int

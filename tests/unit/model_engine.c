@@ -34,8 +34,8 @@ static const struct {
     { "podman's long form of it", "docker.io/library/busybox:1", "busybox:1", true },
     { "a user's image on the hub", "docker.io/me/app:1", "me/app:1", true },
     { "completed by a configured registry", "quay.io/busybox:latest", "busybox", true },
-    { "another image that ends with the name is another image", "crank/busybox:latest", "busybox",
-      false },
+    { "another image that ends with the name is another image", "crank/busybox:latest",
+      "busybox", false },
     { "another tag", "crank/busybox:1", "crank/busybox", false },
     { "a registry with a port", "127.0.0.1:5000/x:latest", "127.0.0.1:5000/x", true },
     { "by id", "x:latest", IMAGE_ID, true },
@@ -83,7 +83,8 @@ main(void)
         struct image im = { .id = IMAGE_ID, .names = { names, 1, true } };
         struct snapshot with = { .images = { &im, 1 } };
 
-        CHECK(images[i].name, (snapshot_image(&with, images[i].asked) != NULL) == images[i].found);
+        CHECK(images[i].name,
+              (snapshot_image(&with, images[i].asked) != NULL) == images[i].found);
     }
     test_labels();
     for (int i = 0; i < CAP_COUNT; i++)

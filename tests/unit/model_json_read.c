@@ -46,6 +46,7 @@ show(struct str *out, const struct node *n)
     }
 }
 
+/* clang-format off */
 static const struct {
     const char *name, *text, *want;
 } single[] = {
@@ -70,7 +71,9 @@ static const struct {
     { "a torn object is an error", "{\"a\":",
       "no JSON at byte 5, unexpected token near end of file: {\"a\":" },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct {
     const char *name, *text, *want; /* the sequence and the number of bad ones */
 } streams[] = {
@@ -99,6 +102,7 @@ static const struct {
     { "a last number without a line end", "[1] 2", "[i1 i2] 0" },
     { "a brace that nothing opened", "}\n{\"a\":1}\n", "[{a=i1}] 1" },
 };
+/* clang-format on */
 
 static void
 add(void *arg, const char *text, size_t len)
@@ -121,8 +125,8 @@ test_pieces(void)
 
         frames_init(&f, 1000);
         for (size_t at = 0; at < sizeof text - 1; at += step)
-            frames_feed(&f, text + at, at + step < sizeof text ? step : sizeof text - 1 - at, add,
-                        &out);
+            frames_feed(&f, text + at, at + step < sizeof text ? step : sizeof text - 1 - at,
+                        add, &out);
         frames_end(&f, add, &out);
         CHECK_STR("pieces of any size give the same values", out.buf,
                   "{\"a\":\"\\\"]\"}|12|\"x\"|{\"b\":[1,{}]}|");
