@@ -25,6 +25,7 @@ struct asked {
     struct lines out, err;
     uint64_t job, timer, number;
     struct err *refusal; /* never started */
+    int total_ms, idle_ms; /* its clocks, for the sentence when one is over */
     bool any_status;
 };
 
@@ -120,7 +121,9 @@ asked_freep(struct asked **a)
 static struct err *
 reply_error(struct asked *a, const struct proc_exit *how, bool *ret_partial)
 {
-    struct proc_spec spec = { .argv = strv_argv(&a->call.argv) };
+    struct proc_spec spec = { .argv = strv_argv(&a->call.argv),
+                              .total_ms = a->total_ms,
+                              .idle_ms = a->idle_ms };
     const struct runtime *rt = a->seat->rt;
     struct err *e;
 
@@ -249,6 +252,8 @@ ask(struct seat *seat, struct call *c, const struct ask_options *o, reply_fn *fn
         spec.out = (struct proc_stream){ PROC_KEEP_ENDS, 0, out_came };
         spec.err.on_bytes = err_came;
     }
+    a->total_ms = spec.total_ms;
+    a->idle_ms = spec.idle_ms;
     a->job = pool_add(seat->app->pool, o->rank, &spec);
     return a;
 }

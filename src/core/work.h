@@ -50,7 +50,6 @@ struct work {
     work_fn
         *anew; /* looks and plans again when the plan was overtaken; NULL: that is an error */
     unsigned overtaken;
-    bool looked_back; /* the result was compared with the file once more */
     bool patient; /* before it looks it waits for what a killed run has left under way */
     unsigned what;
     const struct object_query *objects;

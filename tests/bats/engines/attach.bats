@@ -57,7 +57,7 @@ start_up() {
   engine exec "$project-first-1" touch /go
   ends_with 0 "$pid"
   grep -q 'first-1  | new' out
-  ! grep -q 'old' out
+  run ! grep -q 'old' out
   run -0 crank-compose down -t 0
 }
 
