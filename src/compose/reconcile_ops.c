@@ -97,12 +97,13 @@ runs_in_one_call(const struct reconciler *r, const struct container_spec *spec)
 }
 
 static int
-add_connect(struct reconciler *r, const struct service *s, struct op_target target,
+add_connect(struct reconciler *r, const struct container_spec *spec, struct op_target target,
             const struct attachment *at, const char *cause, int after)
 {
     struct op *op = plan_add(r->plan, OP_CONNECT, target.name, cause);
 
-    op->service = s->name;
+    op->service = spec->service->name;
+    op->spec = spec;
     op->attachment = at;
     op->network = project_network(r->project, at->options->name);
     step_add_target(r->plan, plan_last(r->plan), target);
@@ -148,8 +149,7 @@ add_create(struct reconciler *r, const struct container_spec *spec, int create,
     int last = create;
 
     for (size_t i = 1; !r->o->caps->has[CAP_RUN_MANY_NETWORKS] && i < spec->networks.len; i++)
-        last = add_connect(r, spec->service, target, &spec->networks.v[i], "further network",
-                           last);
+        last = add_connect(r, spec, target, &spec->networks.v[i], "further network", last);
     return last;
 }
 
@@ -393,7 +393,7 @@ reconnect(struct making *m, const struct container_spec *spec, const struct repl
             plan_after(r->plan, before, after);
         }
         after =
-            add_connect(r, m->s->service, replica->target, at,
+            add_connect(r, spec, replica->target, at,
                         stale || replaced ? "network was made again" : "not connected", before);
         plan_after(r->plan, after, n->ready);
     }

@@ -151,7 +151,7 @@ struct op {
         *done; /* progress words other than the kind's; "" for none, NULL: the kind's */
 
     struct op_targets targets;
-    const struct container_spec *spec;   /* RUN, CREATE, COPY */
+    const struct container_spec *spec;   /* RUN, CREATE, COPY, CONNECT (or NULL) */
     const struct network *network;       /* NETWORK_CREATE, CONNECT */
     const struct attachment *attachment; /* CONNECT */
     const struct volume *volume;         /* VOLUME_CREATE */
