@@ -28,19 +28,31 @@ check_tail(const char *tail)
                    tail);
 }
 
-/* A moment ("2013-01-02T13:23:37Z", seconds since 1970) or a time ago ("42m"). */
+/*
+ * A moment ("2013-01-02T13:23:37Z", seconds since 1970) stays as it is, a time ago ("42m")
+ * becomes the moment: podman 4 takes a relative --until for a time to come.
+ */
 static struct err *
-check_time(const char *name, const char *text)
+read_time(const char *name, const char *text, struct str *ret)
 {
     int64_t value;
     double seconds;
 
-    if (!text || num_parse_time(text, &value) || num_parse_duration(text, &value) ||
-        num_parse_double(text, &seconds))
+    if (!text)
         return NULL;
+    if (num_parse_double(text, &seconds) || num_parse_time(text, &value)) {
+        str_put(ret, text);
+        return NULL;
+    }
+    if (num_parse_duration(text, &value)) {
+        num_put_time(ret, num_wall_ns() - value);
+        return NULL;
+    }
     /* Engines also take times without a zone or without seconds: leave these to them. */
-    if (strlen(text) >= strlen("2013-01-02") && text[4] == '-' && text[7] == '-')
+    if (strlen(text) >= strlen("2013-01-02") && text[4] == '-' && text[7] == '-') {
+        str_put(ret, text);
         return NULL;
+    }
     return err_hint(err_new(ERR_USAGE, "invalid argument \"%s\" for \"--%s\" flag: want a time",
                             text, name),
                     "for example 42m for 42 minutes ago, or 2013-01-02T13:23:37Z");
@@ -51,13 +63,12 @@ run_logs(struct cli *cli, const void *options, const struct strv *services)
 {
     const struct logs_flags *f = options;
     CLEANUP(session_release) struct session s = SESSION_INIT;
+    CLEANUP(str_release) struct str since = STR_INIT, until = STR_INIT;
     struct log_view view;
     struct log_options o = {
         .follow = f->follow,
         .timestamps = f->timestamps,
         .index = f->index.v,
-        .since = f->since,
-        .until = f->until,
         .tail = f->tail,
         .on_line = log_view_print,
         .arg = &view,
@@ -66,8 +77,10 @@ run_logs(struct cli *cli, const void *options, const struct strv *services)
     if (f->index.set && services->len != 1)
         return err_new(ERR_USAGE, "--index requires one service to be selected");
     TRY(check_tail(f->tail));
-    TRY(check_time("since", f->since));
-    TRY(check_time("until", f->until));
+    TRY(read_time("since", f->since, &since));
+    TRY(read_time("until", f->until, &until));
+    o.since = since.len ? since.buf : NULL;
+    o.until = until.len ? until.buf : NULL;
     TRY(session_load(&s, cli, NEED_FILE_OR_NAME, services));
     TRY(session_open(&s, 0));
     log_view_init(&view, &s.terminal, f->no_color);

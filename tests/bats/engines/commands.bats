@@ -260,7 +260,7 @@ END
   [ "$output" = "$(engine exec "$project-web-2" hostname)" ]
   run -0 crank-compose exec -d web touch /tmp/made
   wait_for 5 engine exec "$project-web-1" test -e /tmp/made
-  run --separate-stderr crank-compose exec -T web no-such-program
+  crank-compose exec -T web no-such-program || status=$?
   [ "$status" -eq 126 ] || [ "$status" -eq 127 ]
   take_down
 }
