@@ -343,6 +343,7 @@ world_free(struct world *w)
         dossier_free(w->dossiers.v[i].value);
     map_release(&w->dossiers);
     VEC_RELEASE(&w->events);
+    VEC_RELEASE(&w->listeners);
     VEC_RELEASE(&w->outlooks);
     free(w);
 }
