@@ -20,16 +20,22 @@ struct act {
     struct teardown_options o;
     bool (*confirm)(void *arg, const struct strv *names);
     void *confirm_arg;
+    const char *nothing; /* said when there is nothing to do; NULL: silence */
 };
 
 static struct err *
 make(struct work *w, struct plan **ret_plan)
 {
     struct act *act = w->own;
+    struct plan *plan = NULL;
 
     act->o.caps = &w->seat->rt->caps;
     act->o.services = w->services;
-    return act->plan(w->project, w->now, &act->o, ret_plan);
+    TRY(act->plan(w->project, w->now, &act->o, &plan));
+    if (!plan->ops.len && act->nothing)
+        progress_say(&w->seat->app->progress, PROGRESS_INFO, "%s", act->nothing);
+    *ret_plan = plan;
+    return NULL;
 }
 
 static struct act *
@@ -58,8 +64,7 @@ run(struct seat *seat, const struct target *t, teardown_fn *plan, const char *ti
     act->o.remove_orphans = o->remove_orphans;
     act->o.stop = o->stop;
     act->o.volumes = o->volumes;
-    act->confirm = o->confirm;
-    act->confirm_arg = o->arg;
+    act->nothing = plan == plan_kill ? "no container to kill" : NULL;
     w->elsewhere_command = "ps";
     w->patient = true;
     work_observe(w, OBSERVE_CONTAINERS, NULL, work_carry_out);
@@ -144,6 +149,7 @@ verb_rm(struct seat *seat, const struct target *t, const struct act_options *o, 
     act->o.volumes = o->volumes;
     act->confirm = o->confirm;
     act->confirm_arg = o->arg;
+    act->nothing = "No stopped containers";
     w->elsewhere_command = "ps";
     w->patient = true;
     work_observe(w, OBSERVE_CONTAINERS, NULL, plan_removal);

@@ -199,6 +199,8 @@ container_facts(struct detail *d, const struct overview_row *r)
         notes_add(out, h->exit_code ? STYLE_BAD : STYLE_DIM, "check   %s exit %lld %.*s",
                   ago.buf, (long long)h->exit_code, (int)strcspn(h->output, "\n"), h->output);
     }
+    if (!r->seat->rt->caps.has[CAP_STATS])
+        notes_add(out, STYLE_DIM, "use     - (no stats here: rootless it needs cgroups v2)");
     add_limits(c, world_usage(d->ui->world, r->seat, c->id), out);
     add_networks(c, out);
     add_environment(c, d->ui->reveal, out);
