@@ -183,11 +183,14 @@ put_builder(const struct runtime *rt, const struct fill *f, struct strv *argv)
 static void
 put_timeout(const struct runtime *rt, const struct fill *f, struct strv *argv)
 {
+    long long seconds;
+
     (void)rt;
     if (f->timeout < 0)
         return;
+    seconds = f->timeout / NS_PER_S + (f->timeout % NS_PER_S > 0);
     strv_push(argv, "-t");
-    strv_printf(argv, "%lld", (long long)(f->timeout / NS_PER_S + (f->timeout % NS_PER_S > 0)));
+    strv_printf(argv, "%lld", seconds);
 }
 
 static void

@@ -27,13 +27,11 @@
 #define BY_PROBES EMULATED(NULL, "crank runs the check in the container")
 
 /* The first of these rows writes them all. */
-#define BLKIO(field, emit, fn, flag) \
-    { \
-        "services.*.blkio_config." #field, emit, S(blkio_config.field), fn, 0, \
-            NOT_APPLE(flag, VM) \
-    }
-
 /* clang-format off */
+#define BLKIO(field, emit, fn, flag) \
+    { "services.*.blkio_config." #field, emit, S(blkio_config.field), fn, 0, \
+      { ON(flag), ON(flag), ON(flag), VM } }
+
 const struct flag_row service_flags[] = {
     { "services.*.container_name", EMIT_NONE, 0, NULL, 0, ALL("--name") },
     { "services.*.platform", EMIT_STR, S(platform), NULL, 0, ALL("--platform") },
