@@ -8,7 +8,7 @@
  *
  *     struct stop_options { struct opt_int timeout; bool quiet; };
  *     const struct opt stop_rows[] = {
- *         OPT_INT(struct stop_options, timeout, 't', "timeout", "SECONDS", "Kill after so long"),
+ *         OPT_INT(struct stop_options, timeout, 't', "timeout", "SECONDS", "Kill late ones"),
  *         OPT_BOOL(struct stop_options, quiet, 'q', "quiet", "Say nothing"),
  *         OPT_END
  *     };

@@ -18,7 +18,7 @@ struct terminal {
     bool utf8;
 };
 
-/* From the options, the environment and the descriptors.  Fails for options that exclude each other. */
+/* From options, environment and descriptors.  Fails for options that exclude each other. */
 WARN_UNUSED struct err *terminal_read(const struct cli *cli, struct terminal *ret);
 /* Of the terminal behind fd; 80 and 24 where there is none. */
 void terminal_size(int fd, size_t *ret_columns, size_t *ret_rows);

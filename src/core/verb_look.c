@@ -98,6 +98,7 @@ void
 verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
         snapshot_fn *done, void *arg)
 {
+    unsigned what = OBSERVE_CONTAINERS;
     struct ps *ps = mem_alloc(sizeof *ps);
     struct work *w = work_new(seat, t, ps_done, ps);
     struct ps_options *own = arena_alloc(w->arena, sizeof *own);
@@ -107,11 +108,11 @@ verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
     *own = *o;
     w->own = own;
     w->elsewhere_command = "ps";
+    what |= o->whole ? OBSERVE_INSPECT : OBSERVE_HEALTH;
     if (e)
         work_end(w, e);
     else
-        work_observe(w, OBSERVE_CONTAINERS | (o->whole ? OBSERVE_INSPECT : OBSERVE_HEALTH), NULL,
-                     ps_filter);
+        work_observe(w, what, NULL, ps_filter);
 }
 
 /* ---- ls ---- */

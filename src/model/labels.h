@@ -1,4 +1,6 @@
-/* The labels that make containers, networks and volumes a project, shared with Docker Compose. */
+/*
+ * The labels that make containers, networks and volumes a project, shared with Docker Compose.
+ */
 #pragma once
 
 #define LABEL_PREFIX "com.docker.compose."
