@@ -272,7 +272,7 @@ is_key_char(const char *s, size_t *ret_bytes)
         return (*s >= '0' && *s <= '9') || ((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') ||
                strchr("_.-[]", *s);
     *ret_bytes = utf8_decode(s, strlen(s) < 4 ? strlen(s) : 4, &cp);
-    return cp != UINT32_MAX && utf8_cp_width(cp) != -1 && !(cp >= 0x2000 && cp < 0x2070);
+    return cp != UINT32_MAX && cp > 0xa0 && !(cp >= 0x2000 && cp < 0x2070) && cp != 0xfeff;
 }
 
 static const char *
