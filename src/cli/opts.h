@@ -6,10 +6,11 @@
  * says is refused by the compiler.  A member that nobody named stays as it was: NULL, false,
  * TRI_UNSET, not set, empty.
  *
- *     struct stop_options { struct opt_int timeout; bool quiet; };
+ *     struct stop_flags {
+ *         struct opt_int timeout;
+ *     };
  *     const struct opt stop_rows[] = {
- *         OPT_INT(struct stop_options, timeout, 't', "timeout", "SECONDS", "Kill late ones"),
- *         OPT_BOOL(struct stop_options, quiet, 'q', "quiet", "Say nothing"),
+ *         OPT_INT(struct stop_flags, timeout, 't', "timeout", "SECONDS", "Kill after that"),
  *         OPT_END
  *     };
  *

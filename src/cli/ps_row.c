@@ -8,7 +8,6 @@
 #include "model/engine.h"
 #include "model/node.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -72,6 +71,28 @@ ps_put_quoted(struct str *out, const char *text)
     str_putc(out, '"');
 }
 
+/* The value of count hexadecimal digits, or -1. */
+static int64_t
+hexadecimal(const char *s, size_t count)
+{
+    char digits[9] = "";
+
+    if (strspn(s, "0123456789abcdefABCDEF") < count)
+        return -1;
+    memcpy(digits, s, count);
+    return (int64_t)strtoul(digits, NULL, 16);
+}
+
+/* Two digits are a byte, more are a character. */
+static void
+put_code(struct str *out, uint32_t code, size_t digits)
+{
+    if (digits == 2)
+        str_putc(out, (char)code);
+    else
+        utf8_encode(out, code);
+}
+
 /* Lists of docker have the line in Go's quotes: back to what it is. */
 static void
 put_unquoted(struct str *out, const char *text)
@@ -81,7 +102,7 @@ put_unquoted(struct str *out, const char *text)
 
     for (size_t i = 1; i < end; i++) {
         const char *name = names;
-        unsigned code = 0;
+        size_t digits;
 
         if (text[i] != '\\' || i + 1 >= end) {
             str_putc(out, text[i]);
@@ -90,14 +111,12 @@ put_unquoted(struct str *out, const char *text)
         i++;
         while (*name && name[0] != text[i])
             name += 2;
+        digits = text[i] == 'x' ? 2 : text[i] == 'u' ? 4 : text[i] == 'U' ? 8 : 0;
         if (*name) {
             str_putc(out, name[1]);
-        } else if (text[i] == 'x' && sscanf(text + i + 1, "%2x", &code) == 1) {
-            str_putc(out, (char)code);
-            i += 2;
-        } else if (text[i] == 'u' && sscanf(text + i + 1, "%4x", &code) == 1) {
-            utf8_encode(out, code);
-            i += 4;
+        } else if (digits && hexadecimal(text + i + 1, digits) >= 0) {
+            put_code(out, (uint32_t)hexadecimal(text + i + 1, digits), digits);
+            i += digits;
         } else {
             str_putc(out, text[i]);
         }
