@@ -261,19 +261,28 @@ put_own_words(const struct runtime *rt, int status, const struct said *err_said,
         str_printf(out, "%s ended with status %d and said nothing", rt->name, status);
 }
 
+/* The text as it came, without the advice to read the help and empty lines at its end. */
 static char *
 text_to_show(const char *err_text, size_t err_len, const char *out, size_t out_len)
 {
-    const char *text = err_len ? err_text : out;
-    size_t len = err_len ? err_len : out_len;
+    CLEANUP(str_release) struct str all = STR_INIT;
+    CLEANUP(str_release) struct str kept = STR_INIT;
+    const char *line, *end;
 
-    while (len && strchr("\r\n", text[len - 1]))
-        len--;
-    if (!len)
+    str_put_n(&all, err_len ? err_text : out, err_len ? err_len : out_len);
+    for (line = all.buf; *line; line = end) {
+        end = line + strcspn(line, "\n");
+        end += *end == '\n';
+        if (!is_epilogue(line, end))
+            str_put_n(&kept, line, (size_t)(end - line));
+    }
+    while (kept.len && strchr("\r\n", kept.buf[kept.len - 1]))
+        str_truncate(&kept, kept.len - 1);
+    if (!kept.len)
         return NULL;
-    if (len > SAID_MAX)
-        return mem_printf("…%.*s", SAID_MAX, text + len - SAID_MAX);
-    return mem_dup_n(text, len);
+    if (kept.len > SAID_MAX)
+        return mem_printf("…%s", kept.buf + kept.len - SAID_MAX);
+    return str_steal(&kept);
 }
 
 struct err *

@@ -127,7 +127,8 @@ static const struct {
 } texts[] = {
     { "the port stands in the message", "docker",
       "docker: Error response from daemon: driver failed programming external connectivity on "
-      "endpoint x: Bind for 0.0.0.0:8080 failed: port is already allocated.\n",
+      "endpoint x: Bind for 0.0.0.0:8080 failed: port is already allocated.\n\n"
+      "Run 'docker run --help' for more information\n",
       "port-in-use", "port 8080 of this machine is already in use", 125 },
     { "podman says it otherwise", "podman",
       "Error: rootlessport listen tcp 0.0.0.0:8080: bind: address already in use\n", "port-in-use",
@@ -168,6 +169,8 @@ test_texts(void)
                           strlen(texts[i].said));
         CHECK_STR(texts[i].name, e->code, texts[i].code);
         CHECK_STR(texts[i].name, e->msg, texts[i].message);
+        CHECK("what it said is there without the advice to read the help",
+              !*texts[i].said || (e->said && !strstr(e->said, "--help")));
         CHECK("the command can be typed", e->command && strstr(e->command, " stop 'it'\\''s'"));
     }
 }
