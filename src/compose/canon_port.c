@@ -165,7 +165,7 @@ static void
 add_ports(struct load *ld, struct node *list, const struct node *from,
           const struct port_text *p)
 {
-    size_t count = (size_t)(p->container.last - p->container.first) + 1;
+    size_t count = (size_t)(p->container.last - p->container.first + 1);
     CLEANUP(mem_freep) struct numbered *order = mem_alloc(count * sizeof *order);
 
     for (size_t i = 0; i < count; i++) {

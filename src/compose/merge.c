@@ -73,7 +73,7 @@ append(struct load *ld, struct node *base, const struct node *over)
 {
     base->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     for (size_t i = 0; i < over->u.seq.len; i++)
-        node_append(ld->arena, base, over->u.seq.v[i]);
+        merge_append(ld, base, over->u.seq.v[i]);
     return base;
 }
 

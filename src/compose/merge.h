@@ -18,6 +18,9 @@ struct trie;
 struct node *merge(struct load *ld, struct node *base, struct node *over,
                    const struct path *path, const struct trie *t);
 
+/* Appends an element of another list, which was never compared with those that are there. */
+void merge_append(struct load *ld, struct node *list, struct node *item);
+
 /* The functions behind the special rules; both values are there, and over is not null. */
 struct node *merge_maps(struct load *ld, struct node *base, struct node *over,
                         const struct path *path, const struct trie *t);

@@ -72,6 +72,13 @@ to_sequence(struct load *ld, struct node *n, const struct path *path)
     return seq;
 }
 
+void
+merge_append(struct load *ld, struct node *list, struct node *item)
+{
+    item->flags &= (uint8_t)~NODE_CLEAN;
+    node_append(ld->arena, list, item);
+}
+
 struct node *
 merge_as_sequence(struct load *ld, struct node *base, struct node *over,
                   const struct path *path)
@@ -80,7 +87,7 @@ merge_as_sequence(struct load *ld, struct node *base, struct node *over,
 
     left->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     for (size_t i = 0; i < right->u.seq.len; i++)
-        node_append(ld->arena, left, right->u.seq.v[i]);
+        merge_append(ld, left, right->u.seq.v[i]);
     return left;
 }
 
@@ -102,7 +109,7 @@ merge_as_hosts(struct load *ld, struct node *base, struct node *over, const stru
     left->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
     for (size_t i = 0; i < right->u.seq.len; i++)
         if (!holds(left, len, right->u.seq.v[i]))
-            node_append(ld->arena, left, right->u.seq.v[i]);
+            merge_append(ld, left, right->u.seq.v[i]);
     return left;
 }
 

@@ -143,76 +143,119 @@ key_slot(const struct keys *keys, const struct key *key)
     return &keys->slots[at];
 }
 
-/* Where an element with the key stands already, SIZE_MAX when nowhere: then it is at count. */
-static size_t
-find_key(struct keys *keys, size_t count, const struct key *key)
-{
-    uint32_t *slot;
+/* ---- Two elements without a text for each ---------------------------------------------- */
 
-    if (!keys->slots) {
-        for (size_t i = 0; i < count; i++)
-            if (same_key(&keys->v[i], key))
-                return i;
+static bool
+same_name(const struct node *a, const struct node *b)
+{
+    size_t len;
+
+    if (a->kind != NODE_STR || b->kind != NODE_STR)
+        return false;
+    len = strcspn(a->text, "=");
+    return strncmp(a->text, b->text, len) == 0 && (b->text[len] == '=' || !b->text[len]);
+}
+
+/* Both have the same scalar there, or the one that has none means the other's. */
+static bool
+same_member(const struct node *a, const struct node *b, const char *key, const char *none)
+{
+    const struct node *x = node_get(a, key), *y = node_get(b, key);
+
+    if (x && y)
+        return node_equal(x, y);
+    if (!x && !y)
+        return true;
+    x = x ? x : y;
+    return none && x->kind == NODE_STR && str_eq(x->text, none);
+}
+
+/* A number and the text of it are not the same here: so it is in Docker Compose. */
+static bool
+same_port(const struct node *a, const struct node *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind != NODE_MAP)
+        return node_equal(a, b);
+    return same_member(a, b, "published", NULL) && same_member(a, b, "target", NULL) &&
+           same_member(a, b, "host_ip", "0.0.0.0") && same_member(a, b, "protocol", "tcp");
+}
+
+static const struct {
+    key_fn *key;
+    bool (*same)(const struct node *a, const struct node *b);
+} quick[] = { { key_name, same_name }, { key_port, same_port } };
+
+/* ---- The stage ------------------------------------------------------------------------- */
+
+struct elements {
+    struct load *ld;
+    const struct path *path;
+    struct node **v;
+    size_t kept;
+    key_fn *key;
+    bool (*same)(const struct node *a, const struct node *b);
+    const char **keys; /* of v[0..kept); NULL with same */
+    struct map index;  /* key -> its place in keys; empty for short lists */
+};
+
+/* Where an element like item stands already, SIZE_MAX when nowhere. */
+static size_t
+find_same(const struct elements *e, const struct node *item, const char *key)
+{
+    const char *const *at;
+
+    if (!e->same && !key)
         return SIZE_MAX;
+    if (e->index.len) {
+        at = map_get(&e->index, key);
+        return at ? (size_t)(at - e->keys) : SIZE_MAX;
     }
-    slot = key_slot(keys, key);
-    if (*slot)
-        return *slot - 1;
-    *slot = (uint32_t)count + 1;
+    for (size_t i = 0; i < e->kept; i++)
+        if (e->same ? e->same(e->v[i], item) : str_eq(e->keys[i], key))
+            return i;
     return SIZE_MAX;
 }
 
-/*
- * The key of an element.  A mapping that no later file touched keeps the one made before, in
- * its text, where what makes the key cannot change between files.
- */
-static struct key
-key_of(struct load *ld, struct node *item, const struct path *path, key_fn *key)
+/* Elements that are clean have been compared with each other. */
+static void
+take(struct elements *e, struct node *item, size_t at, bool index)
 {
-    bool stays = item->kind == NODE_MAP && (key == key_port || key == key_volume);
-    const char *text;
+    const char *key = e->same ? NULL : e->key(e->ld, item, &PATH_INDEX(e->path, at));
+    size_t known = item->flags & NODE_CLEAN ? SIZE_MAX : find_same(e, item, key);
 
-    if (key == key_name && item->kind == NODE_STR)
-        return (struct key){ item->text, strcspn(item->text, "=") };
-    if (stays && item->flags & NODE_CLEAN && item->text)
-        return (struct key){ item->text, strlen(item->text) };
-    text = key(ld, item, path);
-    if (stays)
-        item->text = text;
-    return (struct key){ text, text ? strlen(text) : 0 };
+    if (known != SIZE_MAX) {
+        e->v[known] = item;
+        return;
+    }
+    if (e->keys)
+        e->keys[e->kept] = key;
+    if (key && index)
+        map_set(&e->index, key, &e->keys[e->kept]);
+    e->v[e->kept++] = item;
 }
 
 static void
 keep_last(struct load *ld, struct node *list, const struct path *path, key_fn *key)
 {
-    size_t count = list->u.seq.len, kept = 0, slots = 16;
-    CLEANUP(mem_freep) struct key *texts = mem_alloc(count * sizeof *texts);
-    CLEANUP(mem_freep) uint32_t *index = NULL;
-    struct keys keys = { .v = texts };
+    size_t count = list->u.seq.len, fresh = 0;
+    CLEANUP(mem_freep) const char **keys = NULL;
+    struct elements e = { .ld = ld, .path = path, .v = list->u.seq.v, .key = key };
 
-    if (count > SCAN_MAX) {
-        while (slots < count * 2)
-            slots *= 2;
-        keys.slots = index = mem_alloc(slots * sizeof *index);
-        keys.mask = slots - 1;
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct node *item = list->u.seq.v[i];
-        size_t at = SIZE_MAX;
-
-        texts[kept] = key_of(ld, item, &PATH_INDEX(path, i), key);
-        if (texts[kept].text)
-            at = find_key(&keys, kept, &texts[kept]);
-        list->u.seq.v[at == SIZE_MAX ? kept++ : at] = item;
-    }
-    list->u.seq.len = kept;
-}
-
-/* Elements that no short form hides are the same before and after stage_canon(). */
-static bool
-is_done(const struct node *list, const struct schema_row *row)
-{
-    return list->flags & NODE_UNIQUE && row->key == key_name && !row->canon;
+    for (size_t i = 0; i < count; i++)
+        fresh += !(list->u.seq.v[i]->flags & NODE_CLEAN);
+    if (!fresh)
+        return;
+    for (size_t i = 0; fresh <= SCAN_MAX && i < ARRAY_LEN(quick); i++)
+        if (quick[i].key == key)
+            e.same = quick[i].same;
+    if (!e.same)
+        e.keys = keys = mem_alloc(count * sizeof *keys);
+    for (size_t i = 0; i < count; i++)
+        take(&e, list->u.seq.v[i], i, e.keys && count > SCAN_MAX);
+    list->u.seq.len = e.kept;
+    map_release(&e.index);
 }
 
 static struct err *

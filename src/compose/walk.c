@@ -20,8 +20,11 @@ walk_node(const struct walk *w, struct node *n, const struct trie *t, const stru
         TRY(w->visit(w->ld, n, path, row));
     for (size_t i = 0; n->kind == NODE_MAP && i < n->u.map.len; i++) {
         const struct pair *pair = &n->u.map.v[i];
-        const struct trie *below = trie_key(t, pair->key);
+        const struct trie *below;
 
+        if ((pair->value->flags & NODE_CLEAN) && !w->clean_too)
+            continue;
+        below = trie_key(t, pair->key);
         if (trie_marks(below) & w->column)
             TRY(walk_node(w, pair->value, below, &PATH_KEY(path, pair->key)));
     }
