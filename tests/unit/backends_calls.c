@@ -2,6 +2,7 @@
 
 #include "backends/backend.h"
 #include "backends/calls.h"
+#include "backends/flags.h"
 #include "backends/quote.h"
 #include "backends/tar.h"
 #include "backends/variables.h"
@@ -126,6 +127,31 @@ test_matrix(void)
           strstr(markdown.buf, "| `hostname` | native | native | native | emulated"));
     CHECK("conditions are told",
           strstr(markdown.buf, "native, else refused: it needs Docker 25"));
+}
+
+/* Whoever reads the matrix is told why something is not simply there. */
+static void
+test_rows(void)
+{
+    size_t rows = 0;
+
+    for (size_t t = 0; flag_tables[t]; t++) {
+        for (const struct flag_row *row = flag_tables[t]; row->path; row++, rows++) {
+            bool told = true, known = row->emit != EMIT_FN || row->fn;
+
+            for (size_t c = 0; c < COLUMN_COUNT; c++) {
+                const struct flag_cell *cell = &row->cell[c];
+
+                told = told && (cell->why || (cell->level == SUPPORT_NATIVE && cell->cap < 0));
+            }
+            if (!told || !known)
+                CHECK(row->path, false);
+            for (const struct flag_row *other = flag_tables[t]; other != row; other++)
+                if (!strcmp(other->path, row->path))
+                    CHECK(row->path, false);
+        }
+    }
+    CHECK("every row of the flag table says why, and stands there once", rows > 100);
 }
 
 /* ---- Words ---------------------------------------------------------------------------- */
@@ -440,6 +466,7 @@ main(void)
     test_identify();
     test_caps();
     test_matrix();
+    test_rows();
     test_words();
     test_reserved();
     test_variables();
