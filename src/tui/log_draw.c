@@ -401,7 +401,7 @@ draw_counts(const struct log_view *v, struct cells *c, struct area a)
     const struct log_entry *oldest = log_ring_oldest(&v->ring);
 
     log_put_count(&left, v->ring.lines);
-    str_put(&left, " lines kept");
+    str_put(&left, v->ring.lines == 1 ? " line kept" : " lines kept");
     if (v->ring.dropped) {
         str_put(&left, ", ");
         log_put_count(&left, v->ring.dropped);

@@ -348,6 +348,8 @@ status(struct view *view, struct str *out)
         str_printf(out, "  %s %s", f->invert ? "without" : "keep", f->keep_text);
     if (v->since)
         str_printf(out, "  since %s", v->since);
+    if (v->skip)
+        str_printf(out, "  from column %zu", v->skip + 1);
     if (f->search_text)
         str_printf(out, "  %s/%s", v->hunt.on ? "searching " : "", f->search_text);
 }

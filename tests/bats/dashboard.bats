@@ -1,40 +1,6 @@
 # The dashboard, played from scripts against fake runtimes.
 load lib
-
-bats_require_minimum_version 1.5.0
-
-# fleet KIND [N]: a docker of that kind on PATH.
-fleet() {
-  "$TESTS/fakes/fleet" "$BATS_TEST_TMPDIR/fleet" "$@"
-  fake_engine docker "$BATS_TEST_TMPDIR/fleet"
-  : >"$CRANK_FAKES/live/events.json"
-}
-
-# play [OPTIONS] <<script
-play() {
-  cat >"$BATS_TEST_TMPDIR/script"
-  run --separate-stderr crank "$@" --script "$BATS_TEST_TMPDIR/script"
-  [ "$status" -eq 0 ] || { printf '%s\n' "$stderr" "$output"; return 1; }
-}
-
-# One screen of the output by its name.
-screen() {
-  printf '%s\n' "$output" | sed -n "/^== $1\$/,/^== /p" | sed '1d; /^== /d'
-}
-
-screen_has() {
-  screen "$1" | grep -qF -- "$2" && return
-  echo "'$2' is not on the screen '$1':"
-  screen "$1"
-  return 1
-}
-
-screen_lacks() {
-  ! screen "$1" | grep -qF -- "$2" && return
-  echo "'$2' is on the screen '$1':"
-  screen "$1"
-  return 1
-}
+load play
 
 @test "dashboard: not on a terminal it says so in one sentence and exits 1" {
   fails -1 crank </dev/null

@@ -1,0 +1,56 @@
+# For bats files that play scripts on the dashboard (crank --script) against fake fleets: `load
+# lib`, then `load play`.
+
+# fleet KIND [N]: a docker of that kind on PATH.
+fleet() {
+  "$TESTS/fakes/fleet" "$BATS_TEST_TMPDIR/fleet" "$@"
+  fake_engine docker "$BATS_TEST_TMPDIR/fleet"
+  : >"$CRANK_FAKES/live/events.json"
+}
+
+# play [OPTIONS] <<script
+play() {
+  cat >"$BATS_TEST_TMPDIR/script"
+  run --separate-stderr crank "$@" --script "$BATS_TEST_TMPDIR/script"
+  [ "$status" -eq 0 ] || { printf '%s\n' "$stderr" "$output"; return 1; }
+}
+
+# One screen of the output by its name.
+screen() {
+  printf '%s\n' "$output" | sed -n "/^== $1\$/,/^== /p" | sed '1d; /^== /d'
+}
+
+screen_has() {
+  screen "$1" | grep -qF -- "$2" && return
+  echo "'$2' is not on the screen '$1':"
+  screen "$1"
+  return 1
+}
+
+screen_lacks() {
+  ! screen "$1" | grep -qF -- "$2" && return
+  echo "'$2' is on the screen '$1':"
+  screen "$1"
+  return 1
+}
+
+# speak CONTAINER [STEP...] <<lines: what `logs` of it tells, before the steps (else it goes on
+# for ever).  Lines are as engines write them with times.
+speak() {
+  local name=$1 id
+  shift
+  id=$(python3 -c 'import json, sys
+for c in json.load(open(sys.argv[1])):
+    if c["Name"] == "/" + sys.argv[2]: print(c["Id"])' "$BATS_TEST_TMPDIR/fleet/inspect.json" "$name")
+  [ -n "$id" ] || { echo "no container $name"; return 1; }
+  cat >"$BATS_TEST_TMPDIR/fleet/said-$id"
+  {
+    for flags in "* * * *" "* * * * *" "* * * * * *"; do
+      echo "on logs $flags $id"
+      echo "  out said-$id"
+      if [ $# -gt 0 ]; then printf '  %s\n' "$@"; else echo "  hang"; fi
+    done
+    cat "$BATS_TEST_TMPDIR/fleet/rules"
+  } >"$BATS_TEST_TMPDIR/rules.new"
+  mv "$BATS_TEST_TMPDIR/rules.new" "$BATS_TEST_TMPDIR/fleet/rules"
+}
