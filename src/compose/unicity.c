@@ -115,34 +115,6 @@ key_port(struct load *ld, const struct node *item, const struct path *path UNUSE
                         protocol ? protocol : "tcp");
 }
 
-struct key {
-    const char *text; /* NULL: none */
-    size_t len;
-};
-
-/* The keys of the elements that are kept, found by hash once there are many. */
-struct keys {
-    struct key *v;
-    uint32_t *slots; /* index + 1; NULL while few */
-    size_t mask;
-};
-
-static bool
-same_key(const struct key *a, const struct key *b)
-{
-    return a->text && a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
-}
-
-static uint32_t *
-key_slot(const struct keys *keys, const struct key *key)
-{
-    size_t at = map_hash(key->text, key->len) & keys->mask;
-
-    while (keys->slots[at] && !same_key(&keys->v[keys->slots[at] - 1], key))
-        at = (at + 1) & keys->mask;
-    return &keys->slots[at];
-}
-
 /* ---- Two elements without a text for each ---------------------------------------------- */
 
 static bool
@@ -256,6 +228,13 @@ keep_last(struct load *ld, struct node *list, const struct path *path, key_fn *k
         take(&e, list->u.seq.v[i], i, e.keys && count > SCAN_MAX);
     list->u.seq.len = e.kept;
     map_release(&e.index);
+}
+
+/* Elements that no short form hides are the same before and after stage_canon(). */
+static bool
+is_done(const struct node *list, const struct schema_row *row)
+{
+    return list->flags & NODE_UNIQUE && row->key == key_name && !row->canon;
 }
 
 static struct err *
