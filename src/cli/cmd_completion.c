@@ -104,7 +104,7 @@ bash_put_function(struct str *out, const struct face *f, const char *name, const
 }
 
 static const char bash_body[] =
-    "_@() {\n"
+    "_%() {\n"
     "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
     "    local command= i=1 word choices=\n"
     "    local -a before=()\n"
@@ -113,7 +113,7 @@ static const char bash_body[] =
     "        case $word in\n"
     "        -*)\n"
     "            [ -n \"$command\" ] || before+=(\"$word\")\n"
-    "            if _@_takes \"$command $word\"; then\n"
+    "            if _%_takes \"$command $word\"; then\n"
     "                i=$((i + 1))\n"
     "                [ -n \"$command\" ] || before+=(\"${COMP_WORDS[i]}\")\n"
     "            fi ;;\n"
@@ -121,13 +121,13 @@ static const char bash_body[] =
     "        esac\n"
     "        i=$((i + 1))\n"
     "    done\n"
-    "    if choices=$(_@_values \"$command $prev\"); then :\n"
-    "    elif _@_takes \"$command $prev\"; then\n"
+    "    if choices=$(_%_values \"$command $prev\"); then :\n"
+    "    elif _%_takes \"$command $prev\"; then\n"
     "        COMPREPLY=($(compgen -f -- \"$cur\"))\n"
     "        return\n"
-    "    elif [[ $cur == -* ]]; then choices=$(_@_options \"$command\")\n"
-    "    elif [ -z \"$command\" ]; then choices=$(_@_commands)\n"
-    "    else choices=$(_@_operands \"$command\" \"${before[@]}\")\n"
+    "    elif [[ $cur == -* ]]; then choices=$(_%_options \"$command\")\n"
+    "    elif [ -z \"$command\" ]; then choices=$(_%_commands)\n"
+    "    else choices=$(_%_operands \"$command\" \"${before[@]}\")\n"
     "    fi\n"
     "    COMPREPLY=($(compgen -W \"$choices\" -- \"$cur\"))\n"
     "}\n";
@@ -184,7 +184,7 @@ put_bash(struct str *out, const struct face *f)
     bash_put_function(out, f, name, "values", bash_put_values);
     bash_put_operands(out, f, name);
     for (const char *c = bash_body; *c; c++)
-        if (*c == '@')
+        if (*c == '%')
             str_put(out, name);
         else
             str_putc(out, *c);
