@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "compose/dotenv.h"
 #include "compose/load_ctx.h"
+#include "compose/source.h"
 #include "model/project.h"
 
 #include <string.h>
@@ -26,14 +27,17 @@ put_place(struct str *out, const struct origin *o)
 }
 
 static void
-put_value(struct str *out, const struct node *n)
+put_value(struct str *out, const struct node *n, bool whole)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new();
+    const char *text = node_scalar_text(a, n);
 
-    if (n->kind == NODE_SEQ || n->kind == NODE_MAP || n->kind == NODE_NULL)
-        str_put(out, n->kind == NODE_NULL ? "nothing" : node_kind_name(n));
+    if (!text || n->kind == NODE_NULL)
+        str_put(out, text ? "nothing" : node_kind_name(n));
+    else if (whole)
+        utf8_escape(out, text, strlen(text));
     else
-        utf8_put_cell(out, node_scalar_text(a, n), SHOWN, false);
+        utf8_put_cell(out, text, SHOWN, false);
 }
 
 /* One step of the way of a value, as a sentence. */
@@ -78,9 +82,21 @@ put_step(struct str *out, const struct origin *o)
 }
 
 static void
+put_line(struct str *out, int indent, const char *words, const struct origin *at)
+{
+    str_fill(out, ' ', (size_t)indent);
+    str_put(out, words);
+    put_place(out, at);
+    str_putc(out, '\n');
+}
+
+/* The way of a value, newest step first; that of a value it replaced stands below "before:". */
+static void
 put_steps(struct str *out, const struct origin *o, int indent, int left)
 {
     for (; o && left > 0; left--) {
+        const struct origin *next = o->from;
+
         str_fill(out, ' ', (size_t)indent);
         put_step(out, o);
         if (o->how == ORIGIN_MERGED) {
@@ -90,15 +106,15 @@ put_steps(struct str *out, const struct origin *o, int indent, int left)
             put_steps(out, o->from, indent + 2, left - 1);
             return;
         }
-        if (o->how == ORIGIN_INCLUDED) {
-            str_fill(out, ' ', (size_t)indent);
-            str_put(out, "written at ");
-            put_place(out, o);
-            str_putc(out, '\n');
-            o = o->via && o->via->how == ORIGIN_INCLUDED ? o->via : NULL;
-            continue;
+        if (o->how == ORIGIN_ENV_FILE && o->from) {
+            put_line(out, indent, "named at ", o->from);
+            return;
         }
-        o = o->from;
+        if (o->how == ORIGIN_INCLUDED) {
+            put_line(out, indent, "written at ", o);
+            next = o->via && o->via->how == ORIGIN_INCLUDED ? o->via : NULL;
+        }
+        o = next;
     }
 }
 
@@ -119,7 +135,7 @@ put_leaves(struct str *out, const struct node *n, const struct path *path)
     str_put(out, "  ");
     path_put(out, path);
     str_put(out, ": ");
-    put_value(out, n);
+    put_value(out, n, false);
     str_put(out, n->at && n->at->how == ORIGIN_DEFAULT ? "  (a default)" : "  (");
     if (!n->at || n->at->how != ORIGIN_DEFAULT) {
         put_place(out, n->at);
@@ -187,7 +203,7 @@ find_in_env_files(struct load *ld, struct node *root, const struct path *path)
 
         if (!file || file->kind != NODE_STR)
             continue;
-        d.file = file->text;
+        d.file = source_shown(ld, file->text);
         d.raw = format && str_eq(format->text, "raw");
         e = load_read(ld, file->text, &d.text);
         if (!e)
@@ -239,7 +255,7 @@ compose_explain(const struct project *p, const char *path, struct str *out)
         return not_found(root, steps);
     path_put(out, steps);
     str_put(out, steps ? ": " : "");
-    put_value(out, n);
+    put_value(out, n, true);
     str_putc(out, '\n');
     put_steps(out, n->at, 2, STEPS_MAX);
     if (n->kind == NODE_SEQ || n->kind == NODE_MAP)
@@ -309,7 +325,7 @@ compose_explain_variable(const struct project *p, const char *name, struct str *
     str_put(out, name);
     if (value) {
         str_put(out, "=");
-        put_value(out, value);
+        put_value(out, value, true);
         str_putc(out, '\n');
         put_steps(out, value->at, 2, STEPS_MAX);
     } else {
@@ -319,7 +335,7 @@ compose_explain_variable(const struct project *p, const char *name, struct str *
         if (stands_before(hidden, i))
             continue;
         str_put(out, "  hides ");
-        put_value(out, hidden->u.seq.v[i]);
+        put_value(out, hidden->u.seq.v[i], false);
         str_put(out, " of ");
         put_place(out, hidden->u.seq.v[i]->at);
         str_putc(out, '\n');
