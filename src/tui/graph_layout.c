@@ -272,12 +272,15 @@ links_into(const struct draft *d, size_t item, struct link **ret)
     return n;
 }
 
+/* The row of one of count links: of two the upper is in the middle, and can be straight. */
 static int
 port(const struct item *it, size_t index, size_t count)
 {
     if (it->lane)
         return 0;
-    return 1 + (count == 1 ? it->inner / 2 : (int)index * (it->inner - 1) / (int)(count - 1));
+    if (count <= 2 && it->inner > 2)
+        return 1 + it->inner / 2 + (int)index;
+    return 1 + (count == 1 ? 0 : (int)index * (it->inner - 1) / (int)(count - 1));
 }
 
 /* Each below the one before it, as near to a straight edge as that allows; returns the height.

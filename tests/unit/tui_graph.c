@@ -157,12 +157,12 @@ static const struct {
     { "edges fork, and cross steps in lanes", "a running -; b running - a; c running - a,b",
       "c", 51, 9, false,
       " step 1             step 2             step 3\n"
-      "+-----------+      +-----------+\n"
-      "| a         |      | b         |      +-----------+\n"
-      "| running   |-+-s->| running   |---s->| c         |\n"
-      "|           | |    |           |      | running   |\n"
-      "+-----------+ |    +-----------+ +-s->|           |\n"
-      "              |                  |    +-----------+\n"
+      "+-----------+      +-----------+      +-----------+\n"
+      "| a         |      | b         |      | c         |\n"
+      "| running   |-+-s->| running   |---s->| running   |\n"
+      "|           | |    |           | +-s->|           |\n"
+      "+-----------+ |    +-----------+ |    +-----------+\n"
+      "              |                  |\n"
       "              +------------------+\n"
       "\n" },
     { "not wide enough", "a running -; b running - a; c running - b; d running - c", "a", 50,
