@@ -3,8 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { CHUNK_FIRST = 4 << 10, CHUNK_MAX = 1 << 20, ALIGN = 16 };
+
+/* A large arena takes whole huge pages: a page fault for each 4 KiB is a tenth of all time. */
+enum { HUGE_PAGE = 2 << 20, HUGE_FROM = 8 << 20 };
 
 struct chunk {
     struct chunk *next;
@@ -154,6 +158,20 @@ enum { GAP = 0 };
 #define UNPOISON(at, size) ((void)0)
 #endif
 
+static void *
+chunk_memory(size_t size)
+{
+    void *p = size == HUGE_PAGE ? aligned_alloc(HUGE_PAGE, size) : malloc(size);
+
+    if (!p)
+        out_of_memory(size);
+#ifdef MADV_HUGEPAGE
+    if (size == HUGE_PAGE)
+        madvise(p, size, MADV_HUGEPAGE);
+#endif
+    return p;
+}
+
 /* Chunks double, so that a small tree costs little and a large one few calls. */
 static struct chunk *
 chunk_add(struct arena *a, size_t need)
@@ -162,12 +180,10 @@ chunk_add(struct arena *a, size_t need)
     struct chunk *c;
 
     if (size > CHUNK_MAX)
-        size = CHUNK_MAX;
+        size = a->total < HUGE_FROM ? CHUNK_MAX : HUGE_PAGE;
     if (size < need + sizeof *c + ALIGN)
         size = need + sizeof *c + ALIGN;
-    c = malloc(size);
-    if (!c)
-        out_of_memory(size);
+    c = chunk_memory(size);
     c->size = size;
     c->used = (sizeof *c + ALIGN - 1) / ALIGN * ALIGN;
     POISON((char *)c + c->used, size - c->used);

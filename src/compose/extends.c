@@ -19,10 +19,10 @@ enum { EXTENDS_DEPTH = 300 };
 /* The services of one file, and what of them is resolved. */
 struct base_file {
     const char *path, *shown;
-    struct node *services; /* NULL when the file could not be read; reported */
-    bool foreign;          /* named by file: its services are made canonical, paths too */
-    struct node *ready;    /* foreign: names of services that are canonical */
-    struct node *resets;   /* foreign: what !reset removes from the bases of its services */
+    struct node *services;     /* NULL when the file could not be read; reported */
+    bool foreign;              /* named by file: its services are made canonical, paths too */
+    struct node *ready;        /* foreign: names of services that are canonical */
+    const struct node *resets; /* what its services reset, by their names; or NULL */
 };
 
 /* A service that is being resolved, and the one that asks for it. */
@@ -46,7 +46,7 @@ clone_extended(struct load *ld, const struct node *n, const struct origin *via)
 
     ld->grown.copies++;
     *copy = *n;
-    copy->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
+    copy->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE | NODE_OVERRIDE);
     if (n->at) {
         *o = *n->at;
         o->how = ORIGIN_EXTENDED;
@@ -62,8 +62,8 @@ clone_extended(struct load *ld, const struct node *n, const struct origin *via)
             node_append(ld->arena, copy, clone_extended(ld, n->u.seq.v[i], via));
     if (n->kind == NODE_MAP)
         for (size_t i = 0; i < n->u.map.len; i++)
-            node_set_at(ld->arena, copy, n->u.map.v[i].key, n->u.map.v[i].at,
-                        clone_extended(ld, n->u.map.v[i].value, via));
+            node_add(ld->arena, copy, n->u.map.v[i].key, n->u.map.v[i].at,
+                     clone_extended(ld, n->u.map.v[i].value, via));
     return copy;
 }
 
@@ -158,47 +158,24 @@ unknown_service(struct load *ld, const struct base_file *f, const struct target 
 static struct node *resolve(struct load *ld, struct base_file *f, const char *name,
                             const struct link *up);
 
-/* The !reset values of a map, in a map of their own; NULL when there are none. */
+/*
+ * The documents of a file, one over the other, with their variables replaced.  What the last
+ * one resets counts for the bases of its services, too.
+ */
 static struct node *
-take_resets(struct load *ld, struct node *map)
-{
-    struct node *taken = NULL;
-
-    for (size_t i = map->kind == NODE_MAP ? map->u.map.len : 0; i-- > 0;) {
-        const struct pair pair = map->u.map.v[i];
-        bool reset = pair.value->flags & NODE_RESET;
-        struct node *below = reset ? pair.value : take_resets(ld, pair.value);
-
-        if (!below)
-            continue;
-        if (!taken)
-            taken = node_map(ld->arena, map->at);
-        node_set_at(ld->arena, taken, pair.key, pair.at, below);
-        if (reset)
-            node_remove(map, pair.key);
-    }
-    return taken;
-}
-
-/* The documents of a file, one over the other, with their variables replaced. */
-static struct node *
-join_documents(struct load *ld, const struct source *file)
+join_documents(struct load *ld, const struct source *file, struct node **ret_resets)
 {
     struct node *tree = node_map(ld->arena, NULL);
 
-    /* What a single document resets counts for the bases of its services. */
-    if (file->docs->u.seq.len == 1 && file->docs->u.seq.v[0]->kind == NODE_MAP) {
-        if (!ld->options->no_interpolate)
-            interpolate(ld, file->docs->u.seq.v[0]);
-        return file->docs->u.seq.v[0];
-    }
-    for (size_t i = 0; file->docs && i < file->docs->u.seq.len; i++) {
+    for (size_t i = 0; i < file->docs->u.seq.len; i++) {
         struct node *doc = file->docs->u.seq.v[i];
 
         if (doc->kind != NODE_MAP)
             continue;
+        *ret_resets = merge_take_resets(ld, doc);
         if (!ld->options->no_interpolate)
             interpolate(ld, doc);
+        merge_reset(tree, *ret_resets);
         merge_maps(ld, tree, doc, NULL, schema_root(ld));
     }
     return tree;
@@ -212,6 +189,7 @@ open_file(struct load *ld, const struct target *target, const struct path *path)
     struct path at = PATH_KEY(path, "extends");
     const char *key = arena_printf(ld->arena, "extends %p %s", (const void *)ld->scope, name);
     struct base_file *f = load_memo(ld, key);
+    struct node *resets = NULL;
     struct source file;
     struct err *e;
 
@@ -222,7 +200,6 @@ open_file(struct load *ld, const struct target *target, const struct path *path)
     f->shown = source_shown(ld, name);
     f->foreign = true;
     f->ready = node_map(ld->arena, NULL);
-    f->resets = node_map(ld->arena, NULL);
     load_set_memo(ld, key, f);
     e = source_is_remote(target->file) ? source_remote_error(target->file)
                                        : source_read(ld, name, false, target->node->at, &file);
@@ -232,7 +209,8 @@ open_file(struct load *ld, const struct target *target, const struct path *path)
     }
     if (!file.docs)
         return f;
-    f->services = node_get(join_documents(ld, &file), "services");
+    f->services = node_get(join_documents(ld, &file, &resets), "services");
+    f->resets = node_get(resets, "services");
     if (!f->services || f->services->kind != NODE_MAP) {
         f->services = NULL;
         load_error_at(ld, target->node->at, &at, "extends-service",
@@ -253,14 +231,10 @@ make_ready(struct load *ld, struct base_file *f, const char *name, const struct 
     struct load_scope scope = *outer;
     struct node *tree = node_map(ld->arena, NULL), *services = node_map(ld->arena, NULL);
     struct pair *pair = node_find(f->services, name);
-    struct node *resets;
 
     if (node_get(f->ready, name) || pair->value->kind == NODE_NULL)
         return;
     node_set(ld->arena, f->ready, name, node_null(ld->arena, NULL));
-    resets = take_resets(ld, pair->value);
-    if (resets)
-        node_set(ld->arena, f->resets, name, resets);
     node_set_at(ld->arena, services, name, pair->at, pair->value);
     node_set(ld->arena, tree, "services", services);
     scope.dir = arena_dup(ld->arena, dir);
@@ -325,9 +299,7 @@ extend(struct load *ld, struct base_file *f, struct pair *pair, const struct pat
     }
     node_remove(service, "extends");
     merged = clone_extended(ld, base, target.node->at);
-    if (f->resets && node_get(f->resets, pair->key))
-        merged =
-            merge(ld, merged, node_get(f->resets, pair->key), path, trie_key(t, pair->key));
+    merge_reset(merged, node_get(f->resets, pair->key));
     merged = merge(ld, merged, service, path, trie_key(t, pair->key));
     merged->at = service->at;
     return merged;
@@ -357,11 +329,13 @@ resolve(struct load *ld, struct base_file *f, const char *name, const struct lin
 }
 
 void
-extends_apply(struct load *ld, struct node *tree, const struct source *file)
+extends_apply(struct load *ld, struct node *tree, const struct source *file,
+              const struct node *resets)
 {
     struct node *services = node_get(tree, "services");
     struct base_file f = { .path = file->path, .shown = file->shown, .services = services };
 
+    f.resets = node_get(resets, "services");
     if (!services || services->kind != NODE_MAP)
         return;
     for (size_t i = 0; i < services->u.map.len; i++)

@@ -24,20 +24,41 @@ replace(struct load *ld, const struct node *base, struct node *over)
     return over;
 }
 
-/* What is tagged !reset means nothing where there is nothing to remove. */
-static void
-drop_resets(struct node *n)
+struct node *
+merge_take_resets(struct load *ld, struct node *n)
 {
-    if (n->kind == NODE_SEQ)
-        for (size_t i = 0; i < n->u.seq.len; i++)
-            drop_resets(n->u.seq.v[i]);
-    if (n->kind != NODE_MAP)
+    struct node *taken = NULL;
+
+    for (size_t i = n->kind == NODE_MAP ? n->u.map.len : 0; i-- > 0;) {
+        const struct pair pair = n->u.map.v[i];
+        bool reset = pair.value->flags & NODE_RESET;
+        struct node *below = reset ? pair.value : merge_take_resets(ld, pair.value);
+
+        if (!below)
+            continue;
+        if (!taken)
+            taken = node_map(ld->arena, n->at);
+        node_set_at(ld->arena, taken, pair.key, pair.at, below);
+        if (reset)
+            node_remove(n, pair.key);
+    }
+    return taken;
+}
+
+void
+merge_reset(struct node *n, const struct node *resets)
+{
+    if (!resets || n->kind != NODE_MAP)
         return;
-    for (size_t i = n->u.map.len; i-- > 0;) {
-        if (n->u.map.v[i].value->flags & NODE_RESET)
-            node_remove(n, n->u.map.v[i].key);
-        else
-            drop_resets(n->u.map.v[i].value);
+    n->flags &= (uint8_t)~NODE_CLEAN;
+    for (size_t i = 0; i < resets->u.map.len; i++) {
+        const struct pair *pair = &resets->u.map.v[i];
+        struct node *value = node_get(n, pair->key);
+
+        if (value && pair->value->flags & NODE_RESET)
+            node_remove(n, pair->key);
+        else if (value)
+            merge_reset(value, pair->value);
     }
 }
 
@@ -51,18 +72,13 @@ merge_maps(struct load *ld, struct node *base, struct node *over, const struct p
         struct pair *old = node_find(base, pair->key);
         struct path below = PATH_KEY(path, pair->key);
 
-        if (pair->value->flags & NODE_RESET) {
-            if (old)
-                node_remove(base, pair->key);
-        } else if (old && (pair->value->flags & NODE_OVERRIDE)) {
+        if (old && (pair->value->flags & NODE_OVERRIDE)) {
             old->value = replace(ld, old->value, pair->value);
             old->at = pair->at;
         } else if (old) {
             old->value = merge(ld, old->value, pair->value, &below, trie_key(t, pair->key));
         } else {
-            if (ld->has_resets)
-                drop_resets(pair->value);
-            node_set_at(ld->arena, base, pair->key, pair->at, pair->value);
+            node_add(ld->arena, base, pair->key, pair->at, pair->value);
         }
     }
     return base;
@@ -169,6 +185,28 @@ merge_special(struct load *ld, struct node *base, struct node *over, const struc
     return merge_default(ld, base, over, path, t);
 }
 
+/*
+ * A rule that makes lists or mappings of both values wants kinds that it can use.  Docker
+ * Compose passes a later value of another kind over, without a word.
+ */
+static bool
+may_merge(struct load *ld, struct node *base, struct node *over, const struct path *path,
+          const struct schema_row *row)
+{
+    /* A single text where a list is wanted merges like a list of one. */
+    unsigned more = row->merge == MERGE_SEQUENCE || row->merge == MERGE_HOSTS ? K_STR : 0;
+
+    if (!check_kind(ld, base, path, row, more))
+        return false;
+    if (row->merge == MERGE_LOGGING || row->merge == MERGE_IPAM)
+        return check_kind(ld, over, path, row, more);
+    if (schema_kind_fits(over, row->kinds | more))
+        return true;
+    load_warn(ld, over->at, path, "%s cannot be merged into %s here and is ignored",
+              node_kind_name(over), node_kind_name(base));
+    return false;
+}
+
 struct node *
 merge(struct load *ld, struct node *base, struct node *over, const struct path *path,
       const struct trie *t)
@@ -180,14 +218,9 @@ merge(struct load *ld, struct node *base, struct node *over, const struct path *
         return base->flags & NODE_BAD ? base : over;
     if (over->kind == NODE_NULL && !keeps_null)
         return base;
-    if (row && row->merge && !keeps_null) {
-        /* A single text where a list is wanted merges like a list of one. */
-        unsigned more = row->merge == MERGE_SEQUENCE ? K_STR : 0;
-
-        if (!check_kind(ld, base, path, row, more) || !check_kind(ld, over, path, row, more))
-            return base;
-    }
-    if (ld->has_resets && row && row->merge == MERGE_SEQUENCE)
-        merge_drop_reset_keys(base, over);
+    if (row && row->merge && !keeps_null && !may_merge(ld, base, over, path, row))
+        return base;
+    if (row && row->merge == MERGE_SEQUENCE)
+        merge_drop_overridden(base, over);
     return merge_special(ld, base, over, path, t, row ? row->merge : MERGE_DEFAULT);
 }

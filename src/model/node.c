@@ -188,6 +188,13 @@ node_set(struct arena *a, struct node *map, const char *key, struct node *value)
     node_set_at(a, map, key, value->at, value);
 }
 
+void
+node_add(struct arena *a, struct node *map, const char *key, const struct origin *key_at,
+         struct node *value)
+{
+    pair_add(a, map, (struct pair){ key, key_at, value });
+}
+
 bool
 node_remove(struct node *map, const char *key)
 {

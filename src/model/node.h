@@ -93,6 +93,9 @@ void node_append(struct arena *a, struct node *seq, struct node *value);
 void node_set(struct arena *a, struct node *map, const char *key, struct node *value);
 void node_set_at(struct arena *a, struct node *map, const char *key,
                  const struct origin *key_at, struct node *value);
+/* The same for a key that is not there yet, and that lives as long as the arena: not copied. */
+void node_add(struct arena *a, struct node *map, const char *key, const struct origin *key_at,
+              struct node *value);
 bool node_remove(struct node *map, const char *key);
 void node_remove_at(struct node *seq, size_t index);
 

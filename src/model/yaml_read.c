@@ -226,7 +226,7 @@ place(struct reader *r, struct node *n)
     if (f->merging) {
         e = merge_add(f, n, NULL);
     } else if (!node_find(f->node, f->key)) {
-        node_set_at(r->arena, f->node, f->key, f->key_at, n);
+        node_add(r->arena, f->node, f->key, f->key_at, n);
     }
     f->key = NULL;
     f->merging = false;
@@ -402,8 +402,8 @@ clone_alias(struct reader *r, const struct node *n, const struct origin *at)
             const struct pair *pair = &n->u.map.v[i];
 
             if (!(pair->value->flags & NODE_RESET))
-                node_set_at(r->arena, copy, pair->key, pair->at,
-                            clone_alias(r, pair->value, pair->value->at));
+                node_add(r->arena, copy, pair->key, pair->at,
+                         clone_alias(r, pair->value, pair->value->at));
         }
     }
     return copy;
@@ -426,7 +426,7 @@ merge_apply(struct reader *r, struct frame *f)
                 continue;
             if (merge->alias)
                 value = clone_alias(r, value, origin_alias(r, value->at, merge->alias));
-            node_set_at(r->arena, f->node, pair->key, pair->at, value);
+            node_add(r->arena, f->node, pair->key, pair->at, value);
         }
     }
     return NULL;
