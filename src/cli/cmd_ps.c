@@ -262,6 +262,19 @@ check_format(const char *format)
     return gotemplate_parse(a, format, &t);
 }
 
+/* Whether the form may show what lists do not tell: that takes another call. */
+static bool
+wants_whole(const char *format)
+{
+    static const char *const signs[] = { "json",         "Label", "Mounts",
+                                         "LocalVolumes", "{{.}}", "{{ . }}" };
+
+    for (size_t i = 0; format && i < ARRAY_LEN(signs); i++)
+        if (strstr(format, signs[i]))
+            return true;
+    return false;
+}
+
 static struct err *
 run_ps(struct cli *cli, const void *options, const struct strv *services)
 {
@@ -273,8 +286,7 @@ run_ps(struct cli *cli, const void *options, const struct strv *services)
     TRY(read_states(f, &states));
     TRY(check_format(f->format));
     o.all = f->all || states.len;
-    o.whole =
-        !f->quiet && !f->services && f->format && *f->format && !str_eq(f->format, "table");
+    o.whole = !f->quiet && !f->services && wants_whole(f->format);
     TRY(session_load(&l.session, cli, NEED_FILE_OR_NAME, services));
     TRY(session_open(&l.session, 0));
     verb_ps(l.session.seat, &l.session.target, &o, on_snapshot, &l);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "cli/gotemplate_value.h"
 #include "model/node.h"
 
@@ -431,16 +432,16 @@ static struct err *
 no_field(const struct node *value, const char *name)
 {
     struct err *e = err_new(ERR_USAGE, "template: there is no field .%s", name);
-    const char *nearest = NULL;
     CLEANUP(str_release) struct str all = STR_INIT;
+    VEC(const char *) names = { 0 };
+    const char *nearest;
 
     for (size_t i = 0; value->kind == NODE_MAP && i < value->u.map.len; i++) {
-        const char *key = value->u.map.v[i].key;
-
-        str_printf(&all, "%s.%s", i ? " " : "", key);
-        if (!nearest)
-            nearest = str_nearest(name, &key, 1);
+        VEC_PUSH(&names, value->u.map.v[i].key);
+        str_printf(&all, "%s.%s", i ? " " : "", names.v[i]);
     }
+    nearest = str_nearest(name, names.v, names.len);
+    VEC_RELEASE(&names);
     if (nearest)
         return err_hint(e, "did you mean .%s?", nearest);
     return all.len ? err_hint(e, "these are there: %s", all.buf) : e;

@@ -230,7 +230,8 @@ cli_run(const struct face *face, const char *const *words)
         e = dispatch(&cli, &r);
     e = err_chain(e, flush_results());
     status = e ? e->status : cli.status;
-    if (e && *e->msg && !str_eq(e->code, ERR_EXIT_STATUS))
+    /* Who pressed Ctrl-C knows it, and a command's own status needs no words of ours. */
+    if (e && *e->msg && !str_eq(e->code, ERR_EXIT_STATUS) && !str_eq(e->code, ERR_INTERRUPTED))
         print_error(&cli, e);
     err_free(e);
     arena_free(cli.dotenv_arena);
