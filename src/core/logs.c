@@ -13,13 +13,16 @@
 #include "core/state.h"
 #include "core/stream.h"
 #include "exec/loop.h"
+#include "exec/proc.h"
 #include "model/engine.h"
 
 #include <string.h>
 
 enum {
     PATIENCE_MS = 5000, /* a stream may end that much after its container */
-    REOPENS_MAX = 5,    /* without a line between them */
+    REOPENS_MAX = 5,    /* of streams that did not live for long */
+    GOOD_MS = 5000,     /* a stream that lived so long was a good one */
+    COMPLAINT_LINES = 2,
     BEFORE_START_MS = 500,
     SKIP_MAX = 100000 /* lines that are read a second time at most */
 };
@@ -34,8 +37,10 @@ struct follower {
     int64_t run;        /* start time of the run that is followed */
     VEC(int64_t) exits; /* codes that events told and nobody was told of yet */
     int64_t exit_ms;    /* when the first of them came, or the stream was opened */
-    int looks;          /* snapshots since the stream ended */
+    int64_t opened_ms;
+    int looks; /* snapshots since the stream ended */
     int reopens;
+    uint64_t lines;    /* since the stream was opened */
     uint64_t shown[2]; /* lines since the origin that since tells, of stdout and stderr */
     uint64_t skip[2];  /* of those that come now, how many were shown already */
     bool told;         /* the end of this run has been told */
@@ -157,12 +162,12 @@ line_came(void *arg, const struct stream_line *came)
     CLEANUP(mem_freep) char *stamp = NULL;
     const char *blank;
 
+    f->lines++;
     if (f->skip[came->err]) {
         f->skip[came->err]--;
         return;
     }
     f->shown[came->err]++;
-    f->reopens = 0;
     /* Docker Compose drops a last line that has no end unless it follows. */
     if (came->open && !f->l->o.follow)
         return;
@@ -178,6 +183,17 @@ line_came(void *arg, const struct stream_line *came)
     leave(f->l);
 }
 
+/*
+ * A client that complains at once and ends cannot read these logs; one that was killed, or has
+ * told more than its complaint, may go on when it is asked again.
+ */
+static bool
+cannot_be_read(const struct follower *f, const struct err *why)
+{
+    return f->lines <= COMPLAINT_LINES && !str_eq(why->code, ERR_COMMAND_KILLED) &&
+           !str_eq(why->code, ERR_DAEMON_UNREACHABLE);
+}
+
 static void
 stream_ended(void *arg, struct err *e)
 {
@@ -188,8 +204,10 @@ stream_ended(void *arg, struct err *e)
     l->busy++;
     stream_stop(STEAL(f->stream));
     f->looks = 0;
+    if (loop_now_ms() - f->opened_ms > GOOD_MS)
+        f->reopens = 0;
     l->open--;
-    if (why && !str_eq(why->code, ERR_NO_SUCH_CONTAINER)) {
+    if (why && !str_eq(why->code, ERR_NO_SUCH_CONTAINER) && cannot_be_read(f, why)) {
         f->unreadable = true;
         tell_text(f, (struct log_line){ .kind = LOG_NOTICE }, "%s", why->msg);
     }
@@ -217,7 +235,8 @@ open_stream(struct follower *f)
 
     l->open++;
     f->queued = false;
-    f->exit_ms = loop_now_ms();
+    f->lines = 0;
+    f->exit_ms = f->opened_ms = loop_now_ms();
     call_logs(l->seat->rt, &q, &call);
     f->stream = stream_start(
         l->seat, &call,

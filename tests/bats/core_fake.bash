@@ -95,3 +95,13 @@ EOF
 clients() {
   find /proc -maxdepth 2 -name exe -lname "$CRANK_FAKES/bin/*" 2>/dev/null | grep .
 }
+
+# A background run of a test that failed must not outlive it.
+teardown() {
+  [ -z "${pid-}" ] || kill -KILL "$pid" 2>/dev/null || :
+  if [ -s "$CRANK_FAKES/unknown" ]; then
+    echo "calls that no rule knows:"
+    cat "$CRANK_FAKES/unknown"
+    return 1
+  fi
+}
