@@ -43,6 +43,8 @@ block_remove(struct log_ring *r, struct log_block *b)
     *(b->next ? &b->next->prev : &r->last) = b->prev;
     if (r->newest_unchecked == b)
         r->newest_unchecked = NULL;
+    if (r->added == b)
+        r->added = NULL;
     r->bytes -= sizeof *b;
     free(b);
 }
@@ -85,14 +87,27 @@ place_in(const struct log_block *b, int64_t stamp)
     return from;
 }
 
+/* The last that begins no later.  Streams come in runs: it is near the last place. */
+static struct log_block *
+block_for(struct log_ring *r, int64_t stamp)
+{
+    struct log_block *b = r->added ? r->added : r->last;
+
+    if (!b)
+        return block_after(r, NULL);
+    while (b->next && b->next->v[0]->stamp <= stamp)
+        b = b->next;
+    while (b->prev && b->len && b->v[0]->stamp > stamp)
+        b = b->prev;
+    return b;
+}
+
 static void
 put_into(struct log_ring *r, struct log_entry *e)
 {
-    struct log_block *b = r->last ? r->last : block_after(r, NULL);
+    struct log_block *b = block_for(r, e->stamp);
     size_t at;
 
-    while (b->prev && b->len && b->v[0]->stamp > e->stamp)
-        b = b->prev;
     at = place_in(b, e->stamp);
     if (b->len == BLOCK) {
         struct log_block *behind = block_split(r, b, at);
@@ -109,6 +124,7 @@ put_into(struct log_ring *r, struct log_entry *e)
     e->block = b;
     r->unchecked++;
     r->newest_unchecked = NULL;
+    r->added = b;
 }
 
 /* ---- adding and dropping ---- */

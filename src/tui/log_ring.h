@@ -35,6 +35,7 @@ struct log_entry {
 
 struct log_ring {
     struct log_block *first, *last;
+    struct log_block *added;            /* where the newest to come went: the next is near */
     struct log_block *newest_unchecked; /* nothing behind it is unchecked; NULL: not known */
     size_t lines, shown; /* entries of kind ENTRY_LINE, and those of them that are shown */
     size_t entries, unchecked; /* of all kinds */
