@@ -242,8 +242,6 @@ visit(struct load *ld, struct node *n, const struct path *path, const struct tri
 {
     const struct schema_row *row;
 
-    if (n->flags & NODE_RESET)
-        return;
     if (n->kind == NODE_MAP) {
         for (size_t i = 0; i < n->u.map.len; i++) {
             const struct pair *pair = &n->u.map.v[i];

@@ -56,9 +56,12 @@ flag_clean(struct node *n)
 static struct err *
 add_document(struct load *ld, struct node *tree, struct node *doc, const struct source *file)
 {
+    const struct node *resets = merge_take_resets(ld, doc);
+
     if (!ld->options->no_interpolate)
         interpolate(ld, doc);
-    extends_apply(ld, doc, file);
+    extends_apply(ld, doc, file, resets);
+    merge_reset(tree, resets);
     TRY(include_apply(ld, doc));
     merge_maps(ld, tree, doc, NULL, schema_root(ld));
     check(ld, tree, CHECK_ALL);

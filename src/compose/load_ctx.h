@@ -68,7 +68,6 @@ struct load {
         bool too_much; /* said already */
     } grown;           /* see LOAD_PORTS_MAX … */
     int includes;      /* loaded so far */
-    bool has_resets;   /* some file uses !reset */
     bool for_tree;     /* compose_load_tree: no typed project follows */
 };
 

@@ -21,6 +21,13 @@ struct node *merge(struct load *ld, struct node *base, struct node *over,
 /* Appends an element of another list, which was never compared with those that are there. */
 void merge_append(struct load *ld, struct node *list, struct node *item);
 
+/*
+ * Takes the values tagged !reset out of a document, into mappings of their own; NULL when there
+ * are none.  merge_reset() takes what stands at the same places out of another tree.
+ */
+struct node *merge_take_resets(struct load *ld, struct node *n);
+void merge_reset(struct node *n, const struct node *resets);
+
 /* The functions behind the special rules; both values are there, and over is not null. */
 struct node *merge_maps(struct load *ld, struct node *base, struct node *over,
                         const struct path *path, const struct trie *t);
@@ -30,7 +37,7 @@ struct node *merge_as_hosts(struct load *ld, struct node *base, struct node *ove
                             const struct path *path);
 struct node *merge_ipam(struct load *ld, struct node *base, struct node *over,
                         const struct path *path);
-/* For !reset and !override below a rule that makes lists of mappings. */
-void merge_drop_reset_keys(struct node *base, const struct node *over);
+/* What is tagged !override in a mapping goes out of the mapping below it. */
+void merge_drop_overridden(struct node *base, const struct node *over);
 /* A list of names as a mapping: name -> null, or name -> the default dependency. */
 void merge_names_to_map(struct load *ld, struct node *n, bool dependencies);

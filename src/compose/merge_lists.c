@@ -38,8 +38,6 @@ map_to_sequence(struct load *ld, const struct node *n, const struct path *path)
         const struct pair *pair = &n->u.map.v[i];
         struct node *value = pair->value;
 
-        if (value->flags & NODE_RESET)
-            continue;
         if (value->kind == NODE_MAP)
             load_hint(load_error(ld, value, &PATH_KEY(path, pair->key), "wrong-kind",
                                  "want a text, a number, true or false, found a mapping"),
@@ -113,14 +111,13 @@ merge_as_hosts(struct load *ld, struct node *base, struct node *over, const stru
     return left;
 }
 
-/* What is tagged !reset or !override in a mapping goes out of the mapping below it. */
 void
-merge_drop_reset_keys(struct node *base, const struct node *over)
+merge_drop_overridden(struct node *base, const struct node *over)
 {
     if (base->kind != NODE_MAP || over->kind != NODE_MAP)
         return;
     for (size_t i = 0; i < over->u.map.len; i++)
-        if (over->u.map.v[i].value->flags & (NODE_RESET | NODE_OVERRIDE))
+        if (over->u.map.v[i].value->flags & NODE_OVERRIDE)
             node_remove(base, over->u.map.v[i].key);
 }
 

@@ -131,7 +131,6 @@ source_text(struct load *ld, const char *path, bool named, const struct origin *
     if (ld->grown.read > LOAD_READ_MAX)
         return at_line(ld, from, too_large("the files together", LOAD_READ_MAX));
     *ret_text = load_keep_text(ld, shown, text->buf, text->len);
-    ld->has_resets |= strstr(*ret_text, "!reset") != NULL;
     return NULL;
 }
 
