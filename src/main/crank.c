@@ -3,8 +3,7 @@
 #include "cli/entry.h"
 #include "cli/run.h"
 #include "tui/dashboard.h"
-
-#include <stdio.h>
+#include "tui/script.h"
 
 static struct err *
 open_dashboard(struct cli *cli, const void *options UNUSED, const struct strv *words UNUSED)
@@ -18,7 +17,7 @@ open_dashboard(struct cli *cli, const void *options UNUSED, const struct strv *w
         .script = g->script,
     };
 
-    if (g->size && sscanf(g->size, "%dx%d", &o.width, &o.height) != 2)
+    if (g->size && !script_pair(g->size, 'x', &o.width, &o.height))
         return err_hint(
             err_new(ERR_USAGE, "--size: want a width and a height, found '%s'", g->size),
             "for example --size 160x50");

@@ -292,9 +292,9 @@ removal_kind(const struct subject *s)
 }
 
 static void
-removal_free(struct removal *r)
+removal_release(void *arg)
 {
-    subjects_release(&r->on);
+    subjects_release(&((struct removal *)arg)->on);
 }
 
 static void
@@ -314,7 +314,6 @@ remove_accepted(struct ui *ui, void *arg)
 
         act_remove_objects(s->seat, removal_kind(s), &id, 1, job_done, j);
     }
-    removal_free(r);
 }
 
 static void
@@ -366,7 +365,8 @@ act_remove(struct ui *ui)
                        .yes = "Remove",
                        .name = r->on.v[0].kind == SUBJECT_VOLUME ? r->on.v[0].name : NULL,
                        .accept = remove_accepted,
-                       .arg = r });
+                       .arg = r,
+                       .release = removal_release });
 }
 
 /* ---- projects ---- */
@@ -420,6 +420,12 @@ act_up_project(struct ui *ui)
 }
 
 static void
+down_release(void *arg)
+{
+    subject_release(arg);
+}
+
+static void
 down_accepted(struct ui *ui, void *arg)
 {
     struct subject *s = arg;
@@ -428,7 +434,6 @@ down_accepted(struct ui *ui, void *arg)
     struct job *j = job_begin(ui, s->seat, "down %s", d->name);
 
     verb_down(s->seat, &target, &(struct down_options){ .volumes = false }, job_done, j);
-    subject_release(s);
 }
 
 void
@@ -446,10 +451,12 @@ act_down_project(struct ui *ui)
         mem_printf("Stop and remove the containers and networks\nof %s on %s.\n\nVolumes and "
                    "images stay.",
                    s->project, s->seat->name);
-    ui_confirm(
-        ui,
-        &(struct confirm_spec){
-            .title = "down", .text = text, .yes = "Down", .accept = down_accepted, .arg = s });
+    ui_confirm(ui, &(struct confirm_spec){ .title = "down",
+                                           .text = text,
+                                           .yes = "Down",
+                                           .accept = down_accepted,
+                                           .arg = s,
+                                           .release = down_release });
 }
 
 /* ---- pages about what is selected ---- */

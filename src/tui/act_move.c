@@ -443,6 +443,12 @@ act_reveal(struct ui *ui)
 }
 
 static void
+release_subject(void *arg)
+{
+    subject_release(arg);
+}
+
+static void
 copy_picked(struct ui *ui, size_t index, void *arg)
 {
     const struct subject *s = arg;
@@ -450,7 +456,6 @@ copy_picked(struct ui *ui, size_t index, void *arg)
     static const char *const what[] = { "the name", "the id", "the project" };
 
     ui_copy(ui, texts[index], what[index]);
-    subject_release(arg);
 }
 
 void
@@ -474,5 +479,6 @@ act_copy(struct ui *ui)
                                               : *s->id    ? 2
                                                           : 1,
                                      .pick = copy_picked,
-                                     .arg = s });
+                                     .arg = s,
+                                     .release = release_subject });
 }

@@ -18,6 +18,14 @@ struct confirm {
 };
 
 void
+overlay_free_arg(void *arg, void (*release)(void *arg))
+{
+    if (arg && release)
+        release(arg);
+    free(arg);
+}
+
+void
 ui_confirm(struct ui *ui, const struct confirm_spec *spec)
 {
     struct confirm *d = (struct confirm *)ui_push(ui, VIEW_CONFIRM, NULL);
@@ -45,7 +53,7 @@ close_confirm(struct view *v)
     free(d->text);
     free(d->yes);
     free(d->name);
-    free(d->spec.arg);
+    overlay_free_arg(d->spec.arg, d->spec.release);
     str_release(&d->typed);
 }
 
@@ -60,13 +68,14 @@ answer(struct confirm *d, bool accepted)
 {
     struct ui *ui = d->view.ui;
     struct confirm_spec spec = d->spec;
-    CLEANUP(mem_freep) void *arg = STEAL(d->spec.arg);
+    void *arg = STEAL(d->spec.arg);
 
     ui_pop(ui);
     if (accepted)
         spec.accept(ui, arg);
     else
         ui_say(ui, STYLE_DIM, "nothing was done");
+    overlay_free_arg(arg, spec.release);
 }
 
 static bool

@@ -118,10 +118,10 @@ job_begin(struct ui *ui, struct seat *seat, const char *fmt, ...)
 }
 
 void
-job_done(void *arg, struct err *e)
+job_done(void *job, struct err *e)
 {
-    struct job *j = arg;
-    struct ui *ui = ((struct job_of *)arg)->ui;
+    struct job *j = job;
+    struct ui *ui = ((struct job_of *)job)->ui;
 
     j->ended = num_wall_ns();
     j->state = e ? JOB_FAILED : JOB_DONE;

@@ -163,14 +163,14 @@ choose_top(struct log_view *v, struct log_pos top, struct log_pos cursor, int he
 {
     int down = top.e ? rows_between(v, top, cursor, 2 * height) : -1;
 
-    if (v->center || !top.e)
+    bool far = down < 0 && (!top.e || rows_between(v, cursor, top, 2 * height) < 0);
+
+    if (v->center || far)
         top = moved(v, cursor, -height / 2);
     else if (down >= height)
         top = moved(v, cursor, 1 - height);
-    else if (down < 0 && rows_between(v, cursor, top, 2 * height) >= 0)
-        top = cursor;
     else if (down < 0)
-        top = moved(v, cursor, -height / 2);
+        top = cursor;
     /* No empty rows below while there are lines above. */
     down = rows_between(v, top, log_pos_last(v), height - 1);
     return down >= 0 ? moved(v, top, down - height + 1) : top;

@@ -139,6 +139,6 @@ void log_put_time(const struct log_view *v, int64_t stamp, struct str *out);
 
 /* ---- log_save.c ---- */
 
-void log_save(struct log_view *v, const char *path);
+void log_save(struct log_view *v, const char *typed);
 /* "shop-20261122-120431.log" */
 char *log_save_name(const struct log_view *v);

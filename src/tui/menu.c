@@ -46,7 +46,7 @@ close_menu(struct view *v)
     struct menu *m = (struct menu *)v;
 
     arena_free(m->arena);
-    free(m->spec.arg);
+    overlay_free_arg(m->spec.arg, m->spec.release);
 }
 
 static void
@@ -54,11 +54,12 @@ pick(struct menu *m, size_t index)
 {
     struct ui *ui = m->view.ui;
     struct menu_spec spec = m->spec;
-    CLEANUP(mem_freep) void *arg = STEAL(m->spec.arg);
+    void *arg = STEAL(m->spec.arg);
 
     ui_pop(ui);
     if (index < spec.count)
         spec.pick(ui, index, arg);
+    overlay_free_arg(arg, spec.release);
 }
 
 static bool

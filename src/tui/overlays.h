@@ -33,6 +33,7 @@ struct confirm_spec {
     const char *name; /* to be typed, or NULL */
     void (*accept)(struct ui *ui, void *arg);
     void *arg;
+    void (*release)(void *arg); /* what arg owns, before it is freed; NULL: nothing */
 };
 void ui_confirm(struct ui *ui, const struct confirm_spec *spec);
 
@@ -48,5 +49,9 @@ struct menu_spec {
     size_t selected;
     void (*pick)(struct ui *ui, size_t index, void *arg);
     void *arg;
+    void (*release)(void *arg); /* what arg owns, before it is freed; NULL: nothing */
 };
 void ui_menu(struct ui *ui, const struct menu_spec *spec);
+
+/* For the dialogs themselves: releases and frees an argument; NULL is fine. */
+void overlay_free_arg(void *arg, void (*release)(void *arg));

@@ -83,6 +83,21 @@ fail(struct script *s, const char *what, const char *text)
     return STEP_FAILED;
 }
 
+bool
+script_pair(const char *text, char between, int *ret_first, int *ret_second)
+{
+    CLEANUP(strv_release) struct strv parts = STRV_INIT;
+    int64_t first, second;
+
+    strv_split(&parts, text, between);
+    if (parts.len != 2 || !num_parse_int(parts.v[0], &first) || first < 0 || first > 9999 ||
+        !num_parse_int(parts.v[1], &second) || second < 0 || second > 9999)
+        return false;
+    *ret_first = (int)first;
+    *ret_second = (int)second;
+    return true;
+}
+
 /* ---- words behind a colon ---- */
 
 static bool
@@ -127,7 +142,7 @@ step_size(struct script *s, const char *text)
 {
     int width, height;
 
-    if (sscanf(text, "%dx%d", &width, &height) != 2 || width < 1 || height < 1)
+    if (!script_pair(text, 'x', &width, &height) || width < 1 || height < 1)
         return fail(s, "want a size as 80x24, found", text);
     cells_resize(s->ui->cells, width, height);
     ui_dirty(s->ui);
@@ -139,7 +154,7 @@ press(struct script *s, enum mouse_action what, const char *text)
 {
     struct key_event ev = { .key = KEY_MOUSE_, .mouse = what };
 
-    if (sscanf(text, "%d %d", &ev.x, &ev.y) != 2)
+    if (!script_pair(text, ' ', &ev.x, &ev.y))
         return fail(s, "want a column and a row, found", text);
     ui_key(s->ui, &ev);
     return STEP_DONE;

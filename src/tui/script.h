@@ -28,3 +28,6 @@ void script_start(struct script *s);
 /* What went wrong, for the caller to own, once. */
 struct err *script_error(struct script *s);
 void script_free(struct script *s);
+
+/* "80x24": two numbers of up to four digits. */
+bool script_pair(const char *text, char between, int *ret_first, int *ret_second);

@@ -104,7 +104,7 @@ struct world {
 };
 
 /* Asks every runtime side by side and follows those that answer. */
-struct world *world_new(struct app *app, void (*changed)(void *arg), void *arg);
+struct world *world_new(struct app *app, void (*on_change)(void *arg), void *arg);
 /*
  * The end in two steps: nothing is followed any more; then, after app_free has told everybody
  * who still waits for an answer, the memory.

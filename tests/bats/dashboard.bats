@@ -78,7 +78,7 @@ S
 :wait queue-1
 :dump over
 S
-  ! screen over | LC_ALL=C grep -q '[^ -~]'
+  [ "$(screen over | LC_ALL=C grep -c '[^ -~]')" -eq 0 ]
 }
 
 @test "dashboard: filter, flat list, marks and sorting" {
@@ -328,7 +328,7 @@ i
 :wait State
 :dump inspect
 S
-  ! printf '%s' "$output" | LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]'
+  [ "$(printf '%s' "$output" | LC_ALL=C grep -c $'[\x01-\x08\x0b-\x1f\x7f]')" -eq 0 ]
   screen_has over '\x1b]0;owned\a'
   screen_has over "日本語コンテナ"
   screen_lacks over $'\u202e'

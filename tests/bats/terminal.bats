@@ -168,7 +168,7 @@ no_children_left() {
   export NO_COLOR=1
   type_keys "export NO_COLOR=1" Enter
   start_crank
-  ! tm capture-pane -e -p | grep -q $'\e\[[0-9;]*3[0-9]m'
+  [ "$(tm capture-pane -e -p | grep -c $'\e\[[0-9;]*3[0-9]m')" -eq 0 ]
   type_keys q
   left_as_found
 }
