@@ -57,7 +57,10 @@ str_put_n(struct str *s, const char *bytes, size_t len)
 void
 str_putc(struct str *s, char c)
 {
-    str_put_n(s, &c, 1);
+    if (s->len + 1 >= s->cap)
+        str_reserve(s, 1);
+    s->buf[s->len++] = c;
+    s->buf[s->len] = '\0';
 }
 
 void

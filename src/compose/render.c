@@ -65,8 +65,9 @@ double_dollars(struct str *out, size_t from)
 {
     size_t count = 0, len = out->len;
 
-    for (size_t i = from; i < len; i++)
-        count += out->buf[i] == '$';
+    for (const char *p = out->buf + from; (p = memchr(p, '$', len - (size_t)(p - out->buf)));
+         p++)
+        count++;
     if (!count)
         return;
     str_fill(out, '$', count);
@@ -185,7 +186,7 @@ shown_lists(struct arena *a, const struct node *n)
 static void
 put_extensions(struct sink *s, const struct node *tree, struct arena *json)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
 
     sink_order_make(s, tree->u.map.len, pair_key, tree, &order);
     for (size_t i = 0; i < order.count; i++) {

@@ -126,7 +126,7 @@ node_find(const struct node *map, const char *key)
         return NULL;
     if (!map->u.map.slots) {
         for (i = 0; i < map->u.map.len; i++)
-            if (strcmp(map->u.map.v[i].key, key) == 0)
+            if (*map->u.map.v[i].key == *key && strcmp(map->u.map.v[i].key, key) == 0)
                 return &map->u.map.v[i];
         return NULL;
     }

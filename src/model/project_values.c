@@ -246,7 +246,7 @@ option_key(const void *arg, size_t i)
 static void
 put_provider_options(struct sink *s, const void *member, enum rows_form form)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
     const provider_options *options = member;
 
     sink_order_make(s, options->len, option_key, options, &order);

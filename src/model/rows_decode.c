@@ -433,7 +433,7 @@ find_row(const struct row_index *index, const struct row_set *set, const char *k
     if (index)
         return index->slots[slot_of(index, key)];
     for (const struct row *row = set->rows; row->kind != ROW_END; row++)
-        if (strcmp(row->key, key) == 0)
+        if (*row->key == *key && strcmp(row->key, key) == 0)
             return row;
     return NULL;
 }

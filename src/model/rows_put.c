@@ -192,7 +192,7 @@ static void
 put_values(struct sink *s, const struct row *row UNUSED, const void *member,
            enum rows_form form UNUSED)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
     const struct key_values *kv = member;
 
     sink_order_make(s, kv->len, value_key, kv, &order);
@@ -388,7 +388,7 @@ pair_key(const void *arg, size_t i)
 static void
 put_extensions(struct sink *s, const struct row_set *set, const struct node *n)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
 
     sink_order_make(s, n->u.map.len, pair_key, n, &order);
     for (size_t i = 0; i < order.count; i++) {
@@ -443,7 +443,7 @@ void
 rows_put_named(struct sink *s, const struct row_set *set, const void *member,
                enum rows_form form)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
     struct named named = { set, row_vector_get(member) };
 
     sink_order_make(s, named.objects.len, named_key, &named, &order);

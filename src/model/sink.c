@@ -23,7 +23,6 @@ sink_integer(struct sink *s, int64_t i)
     s->ops->digits(s, digits);
 }
 
-/* Merges the sorted halves [low, middle) and [middle, high) of v by way of room. */
 struct sorting {
     const struct sink *sink;
     sink_key_fn *key_at;
@@ -37,6 +36,19 @@ before(const struct sorting *t, size_t a, size_t b)
     return t->sink->ops->order(t->key_at(t->arg, a), t->key_at(t->arg, b)) <= 0;
 }
 
+static void
+sort_few(struct sorting *t, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        size_t item = t->v[i], k = i;
+
+        for (; k && !before(t, t->v[k - 1], item); k--)
+            t->v[k] = t->v[k - 1];
+        t->v[k] = item;
+    }
+}
+
+/* Merges the sorted halves [low, middle) and [middle, high) of v by way of room. */
 static void
 merge_halves(struct sorting *t, size_t low, size_t middle, size_t high)
 {
@@ -67,21 +79,29 @@ void
 sink_order_make(const struct sink *s, size_t count, sink_key_fn *key_at, const void *arg,
                 struct sink_order *ret_order)
 {
-    CLEANUP(mem_freep) size_t *room = mem_alloc(count * sizeof *room);
-    size_t *v = mem_alloc(count * sizeof *v);
-    struct sorting t = { s, key_at, arg, v, room };
+    CLEANUP(mem_freep) size_t *room = NULL;
+    struct sorting t = { .sink = s, .key_at = key_at, .arg = arg };
 
+    t.v = count <= SINK_ORDER_FEW ? ret_order->few : mem_alloc(count * sizeof *t.v);
     for (size_t i = 0; i < count; i++)
-        v[i] = i;
-    sort_range(&t, 0, count);
-    *ret_order = (struct sink_order){ v, count };
+        t.v[i] = i;
+    if (count <= SINK_ORDER_FEW) {
+        sort_few(&t, count);
+    } else {
+        t.room = room = mem_alloc(count * sizeof *room);
+        sort_range(&t, 0, count);
+    }
+    ret_order->v = t.v;
+    ret_order->count = count;
 }
 
 void
 sink_order_release(struct sink_order *o)
 {
-    free(o->v);
-    *o = (struct sink_order){ NULL, 0 };
+    if (o->v != o->few)
+        free(o->v);
+    o->v = NULL;
+    o->count = 0;
 }
 
 static const char *
@@ -95,7 +115,7 @@ pair_key(const void *arg, size_t i)
 static void
 put_map(struct sink *s, const struct node *map)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
 
     sink_order_make(s, map->u.map.len, pair_key, map, &order);
     s->ops->begin_map(s);

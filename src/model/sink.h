@@ -33,12 +33,15 @@ void sink_integer(struct sink *s, int64_t i);
 /* A whole tree; maps in the sink's order. */
 void sink_node(struct sink *s, const struct node *n);
 
+enum { SINK_ORDER_FEW = 16 };
+
 /* The positions 0..count in the order of their keys, which key_at(arg, i) tells. */
 struct sink_order {
-    size_t *v; /* heap */
-    size_t count;
+    size_t *v; /* few, or on the heap */
+    size_t count, few[SINK_ORDER_FEW];
 };
 typedef const char *sink_key_fn(const void *arg, size_t i);
+/* ret_order must stay where it is. */
 void sink_order_make(const struct sink *s, size_t count, sink_key_fn *key_at, const void *arg,
                      struct sink_order *ret_order);
 void sink_order_release(struct sink_order *o); /* CLEANUP */

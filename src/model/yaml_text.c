@@ -32,11 +32,27 @@ yaml_has_break(const char *text, size_t len)
     return false;
 }
 
-/* Letters first, and none of the words that mean something else; then no blank and no sign. */
+/* A word that YAML 1.1 reads as something else, in whatever case. */
+static bool
+is_word(const char *text, size_t len)
+{
+    static const char *const words[] = { "y",   "n",    "no",    "on",   "yes",
+                                         "off", "true", "false", "null", NULL };
+    enum { LONGEST = 5 };
+
+    if (len > LONGEST || !memchr("tTfFnNyYoO", *text, 10))
+        return false;
+    for (const char *const *word = words; *word; word++)
+        if (str_eq_nocase(text, *word))
+            return true;
+    return false;
+}
+
+/* Letters first, then no blank and no sign that means something. */
 bool
 yaml_is_simple(const char *text, size_t len)
 {
-    enum { FIRST = 1, LATER = 2, LONGEST_WORD = 5 };
+    enum { FIRST = 1, LATER = 2 };
     static const unsigned char kinds[256] = {
         ['A' ... 'Z'] = FIRST | LATER,
         ['a' ... 'z'] = FIRST | LATER,
@@ -50,19 +66,13 @@ yaml_is_simple(const char *text, size_t len)
         ['='] = LATER,
         [':'] = LATER,
     };
-    static const unsigned char wordy[256] = {
-        ['t'] = 1, ['T'] = 1, ['f'] = 1, ['F'] = 1, ['n'] = 1,
-        ['N'] = 1, ['y'] = 1, ['Y'] = 1, ['o'] = 1, ['O'] = 1,
-    };
 
     if (!len || !(kinds[(unsigned char)*text] & FIRST) || text[len - 1] == ':')
-        return false;
-    if (len <= LONGEST_WORD && wordy[(unsigned char)*text])
         return false;
     for (size_t i = 1; i < len; i++)
         if (!(kinds[(unsigned char)text[i]] & LATER))
             return false;
-    return true;
+    return !is_word(text, len);
 }
 
 /* What may stand outside of escapes. */
@@ -188,7 +198,7 @@ yaml_style(const char *text, size_t len, bool key)
     bool nul = memchr(text, '\0', len) != NULL;
     struct shape s;
 
-    if (!len)
+    if (!len || strspn(text, "0123456789") == len)
         return YAML_DOUBLE_QUOTED;
     s = shape_of(text, len);
     if (s.special && starts_with_mark(text, len))
