@@ -225,7 +225,7 @@ put_variable(struct sink *s, const struct variable *v, const struct variable_key
 static void
 put_variables(struct sink *s, const struct variables *v, const struct variable_keys *keys)
 {
-    CLEANUP(sink_order_release) struct sink_order order = { NULL, 0 };
+    CLEANUP(sink_order_release) struct sink_order order = { 0 };
 
     sink_order_make(s, v->len, variable_name, v, &order);
     s->ops->begin_map(s);
