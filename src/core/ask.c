@@ -24,7 +24,7 @@ struct asked {
     void (*on_line)(void *arg, const char *line, size_t len);
     struct lines out, err;
     uint64_t job, timer, number;
-    struct err *refusal; /* never started */
+    struct err *refusal;   /* never started */
     int total_ms, idle_ms; /* its clocks, for the sentence when one is over */
     bool any_status;
 };

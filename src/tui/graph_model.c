@@ -106,9 +106,8 @@ add_nodes(struct builder *b)
         if (!str_eq(c->project, b->project) || c->oneoff || !*c->service)
             continue;
         at = add_node(b, c->service);
-        b->g->nodes[at].orphan =
-            b->file && !project_service(b->file, c->service) &&
-            !project_disabled_service(b->file, c->service);
+        b->g->nodes[at].orphan = b->file && !project_service(b->file, c->service) &&
+                                 !project_disabled_service(b->file, c->service);
     }
 }
 
@@ -263,7 +262,10 @@ span_text(struct arena *a, const char *word, int64_t ns)
     CLEANUP(str_release) struct str text = STR_INIT;
 
     str_printf(&text, "%s ", word);
-    words_span(ns / NS_PER_S, &text);
+    if (ns < 10 * (int64_t)NS_PER_S)
+        str_printf(&text, "%.1f s", (double)ns / NS_PER_S);
+    else
+        words_span(ns / NS_PER_S, &text);
     return arena_dup(a, text.buf);
 }
 

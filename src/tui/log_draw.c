@@ -162,7 +162,6 @@ static struct log_pos
 choose_top(struct log_view *v, struct log_pos top, struct log_pos cursor, int height)
 {
     int down = top.e ? rows_between(v, top, cursor, 2 * height) : -1;
-
     bool far = down < 0 && (!top.e || rows_between(v, cursor, top, 2 * height) < 0);
 
     if (v->center || far)

@@ -12,8 +12,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const enum call_id objects[] = {
-    CALL_PS,           CALL_INSPECT,         CALL_INSPECT_MIXED,  CALL_IMAGE_INSPECT,
-    CALL_IMAGES,       CALL_NETWORK_INSPECT, CALL_VOLUME_INSPECT, CALL_NETWORKS,
+    CALL_PS,      CALL_INSPECT,         CALL_INSPECT_MIXED,  CALL_IMAGE_INSPECT,
+    CALL_IMAGES,  CALL_NETWORK_INSPECT, CALL_VOLUME_INSPECT, CALL_NETWORKS,
     CALL_VOLUMES,
 };
 

@@ -80,7 +80,8 @@ run_case(size_t i)
     return status == cases[i].status ? 0 : status;
 }
 
-/* As a shell would: the job in a group of its own, in the foreground; continued when it stops. */
+/* As a shell would: the job in a group of its own, in the foreground; continued when it stops.
+ */
 static int
 lead_session(const char *terminal, size_t i)
 {

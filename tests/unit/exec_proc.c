@@ -494,7 +494,8 @@ check_interrupts(struct loop *l)
     CHECK_INT("and nothing is lost", o.out.len, 2 << 20);
 }
 
-/* Forked before there is a loop.  In a session with a terminal, of which a child must not get hold: 0 when it did not. */
+/* Forked before there is a loop.  In a session with a terminal, of which a child must not get
+ * hold: 0 when it did not. */
 static int
 run_beside_terminal(const char *terminal)
 {

@@ -203,7 +203,8 @@ check_blocks(struct loop *l)
     free((char *)large.bytes);
 }
 
-/* Forked before there is a loop.  As a program that a daemon started with 0 to 2 closed; the exit status tells. */
+/* Forked before there is a loop.  As a program that a daemon started with 0 to 2 closed; the
+ * exit status tells. */
 static int
 run_without_standard_fds(void)
 {

@@ -24,7 +24,8 @@ static const struct {
 static struct node *
 sample(struct arena *a)
 {
-    struct node *root = node_map(a, NULL), *list = node_seq(a, NULL), *inner = node_map(a, NULL);
+    struct node *root = node_map(a, NULL), *list = node_seq(a, NULL),
+                *inner = node_map(a, NULL);
 
     node_append(a, list, node_int(a, 1, NULL));
     node_append(a, list, node_float(a, 1e21, NULL));

@@ -10,7 +10,8 @@ static const struct {
     const char *name, *text, *want; /* what stands behind "k:" */
 } texts[] = {
     { "a word is plain", "nginx", " nginx" },
-    { "an image with registry and tag", "registry.example:5000/a/b:1.2", " registry.example:5000/a/b:1.2" },
+    { "an image with registry and tag", "registry.example:5000/a/b:1.2",
+      " registry.example:5000/a/b:1.2" },
     { "blanks inside", "a b  c", " a b  c" },
     { "nothing", "", " \"\"" },
     { "true and its spellings", "TRUE", " \"TRUE\"" },
@@ -25,7 +26,8 @@ static const struct {
     { "an integer with a sign", "-1", " \"-1\"" },
     { "an octal integer", "0o17", " \"0o17\"" },
     { "a hexadecimal integer", "0x1F", " \"0x1F\"" },
-    { "a hexadecimal integer that no 64 bits hold", "0x1FFFFFFFFFFFFFFFF", " 0x1FFFFFFFFFFFFFFFF" },
+    { "a hexadecimal integer that no 64 bits hold", "0x1FFFFFFFFFFFFFFFF",
+      " 0x1FFFFFFFFFFFFFFFF" },
     { "an integer with underscores", "1_000", " \"1_000\"" },
     { "a float", "1.5", " \"1.5\"" },
     { "a float without digits before the point", ".5", " \".5\"" },
@@ -64,7 +66,10 @@ static const struct {
     { "letters beyond ASCII", "é日本", " é日本" },
     { "beyond the first plane", "\xf0\x9f\x98\x80", " \"\\U0001F600\"" },
     { "a space that does not break", "\xc2\xa0", " \xc2\xa0" },
-    { "a line separator", "a\xe2\x80\xa8" "b", " 'a\xe2\x80\xa8  b'" },
+    { "a line separator",
+      "a\xe2\x80\xa8"
+      "b",
+      " 'a\xe2\x80\xa8  b'" },
     { "lines with a break at the end", "a\nb\n", " |\n  a\n  b" },
     { "lines without one", "a\nb", " |-\n  a\n  b" },
     { "lines with more than one", "a\n\n", " |+\n  a\n" },
@@ -132,7 +137,8 @@ check_layout(void)
     CLEANUP(arena_freep) struct arena *a = arena_new();
     CLEANUP(str_release) struct str out = STR_INIT;
     CLEANUP(yaml_writer_release) struct yaml_writer w;
-    struct node *root = node_map(a, NULL), *list = node_seq(a, NULL), *inner = node_seq(a, NULL);
+    struct node *root = node_map(a, NULL), *list = node_seq(a, NULL),
+                *inner = node_seq(a, NULL);
     struct node *item = node_map(a, NULL), *numbers = node_seq(a, NULL);
 
     node_append(a, inner, text(a, "x"));
