@@ -47,7 +47,7 @@ meet(struct logs *l, const struct container *c, bool was_there)
     f->only_new = was_there;
     /* A moment can be read again from, "the last 0" cannot. */
     if (was_there && !l->seat->rt->caps.has[CAP_LOGS_END])
-        set_origin(f, logs_since_now());
+        follower_read_from_now(f);
     f->over = f->told = was_there && follower_stands_still(c);
     f->queued = !f->over;
 }
