@@ -257,11 +257,17 @@ struct pen {
     struct str run; /* what has that style and was not drawn yet */
 };
 
+/* A match is underlined too: it is seen on a reversed row without colours. */
 static void
 flush(struct pen *p)
 {
+    struct area put = { p->a.x + p->x, p->a.y + p->y, 0, 1 };
+
     if (p->run.len)
-        p->x += cells_put_n(p->c, p->a, p->x, p->y, -1, p->style, p->run.buf, p->run.len);
+        put.width = cells_put_n(p->c, p->a, p->x, p->y, -1, p->style, p->run.buf, p->run.len);
+    if (p->style == STYLE_MATCH)
+        cells_mark(p->c, put, CELL_UNDERLINED);
+    p->x += put.width;
     str_clear(&p->run);
 }
 

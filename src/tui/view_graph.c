@@ -314,7 +314,7 @@ open(struct view *view, const struct subject *about)
     list_init(&v->list, columns, ARRAY_LEN(columns), "no project");
     v->arena = arena_new();
     v->drawn_in = arena_new();
-    if (about)
+    if (about && about->seat && *about->project)
         subject_copy(&s, about);
     else if (below && below->class->subject)
         below->class->subject(below, &s);

@@ -28,14 +28,19 @@ log_view_of(struct ui *ui)
 
 /* ---- whom it is about ---- */
 
-/* A subject widened to its project, for the key that opens the view for no row in particular.
- */
+static bool
+speaks(const struct subject *s)
+{
+    return s->seat && s->kind >= SUBJECT_PROJECT && s->kind <= SUBJECT_CONTAINER;
+}
+
+/* To the project: for the key that opens the view for no row in particular. */
 static void
 widen(struct subject *s)
 {
     struct subject wide;
 
-    if (!*s->project || s->kind < SUBJECT_PROJECT || s->kind > SUBJECT_CONTAINER)
+    if (!*s->project)
         return;
     subject_set(&wide, SUBJECT_PROJECT, s->seat, s->project, NULL, NULL, s->project);
     subject_release(s);
@@ -77,21 +82,23 @@ static void
 choose_subjects(struct view *v, const struct subject *about, struct subjects *on)
 {
     struct view *below = v->below;
-    struct subject s;
+    struct subject s = { .kind = SUBJECT_NONE };
 
     if (below && below->class->subjects)
         below->class->subjects(below, on);
     if (on->len)
         return;
-    if (about) {
+    if (about && speaks(about)) {
         subject_copy(&s, about);
-        VEC_PUSH(on, s);
-    } else if (below && below->class->subject && below->class->subject(below, &s)) {
+    } else if (below && below->class->subject && below->class->subject(below, &s) &&
+               speaks(&s)) {
         widen(&s);
-        VEC_PUSH(on, s);
     } else {
+        subject_release(&s);
         first_of_world(v->ui->world, on);
+        return;
     }
+    VEC_PUSH(on, s);
 }
 
 static char *

@@ -211,3 +211,16 @@ S
 :wait No project runs here
 S
 }
+
+@test "graph: a click selects the service" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/shop<Enter>
+2
+:wait why is web
+:click 4 4
+:dump db
+S
+  screen_has db "── db ─"
+}

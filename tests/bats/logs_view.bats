@@ -372,3 +372,54 @@ Q
 S
   screen_has top "follow OFF"
 }
+
+@test "logs: the mouse selects a line, scrolls, and toggles sources" {
+  talk
+  play <<'S'
+:wait queue-1
+/shop<Enter>
+l
+:wait too many
+:wait checkpoint
+:click 30 3
+:styles line
+:wheel up 30 3
+:styles up
+<Tab>
+:click 5 5
+:dump pane
+S
+  screen line | tail -n +25 | sed -n 4p | grep -qE '^#'
+  screen up | tail -n +25 | sed -n 2p | grep -qE '^#'
+  screen_has pane "[ ] db-1"
+}
+
+@test "logs: opened beside something that does not speak, they are of the project before" {
+  talk
+  play <<'S'
+:wait queue-1
+/shop<Enter>
+4
+:wait app:1.0
+3
+:wait too many
+:dump logs
+S
+  screen_has logs "logs  shop"
+}
+
+@test "logs: leaving the view ends the clients that it started" {
+  talk
+  play <<'S'
+:wait queue-1
+/shop<Enter>
+l
+:wait too many
+q
+:wait queue-1
+!
+:wait logs -f -t
+:dump commands
+S
+  screen_has commands "logs -f -t"
+}
