@@ -20,7 +20,7 @@ struct node;
 /* Unset is not the same as false. */
 enum tribool { TRI_UNSET, TRI_FALSE, TRI_TRUE };
 
-struct opt_int {            /* also durations, in nanoseconds */
+struct opt_int { /* also durations, in nanoseconds */
     bool set;
     int64_t v;
 };
@@ -28,15 +28,15 @@ struct opt_int {            /* also durations, in nanoseconds */
 struct strings {
     const char **v;
     size_t len;
-    bool given;             /* distinguishes [] from nothing */
+    bool given; /* distinguishes [] from nothing */
 };
 
 struct key_value {
     const char *key;
-    const char *value;      /* NULL: no value ("- NAME") */
+    const char *value; /* NULL: no value ("- NAME") */
 };
 
-struct key_values {         /* sorted by the bytes of the key */
+struct key_values { /* sorted by the bytes of the key */
     struct key_value *v;
     size_t len;
 };
@@ -47,21 +47,27 @@ struct hosts {
     size_t len;
 };
 
-struct file_ref {           /* a use of a secret or config */
+struct file_ref { /* a use of a secret or config */
     const struct node *node;
     const char *source, *target, *uid, *gid;
     struct opt_int mode;
 };
-struct file_refs { struct file_ref *v; size_t len; };
+struct file_refs {
+    struct file_ref *v;
+    size_t len;
+};
 
 struct ulimit {
     const struct node *node;
     const char *name;
     int64_t single, soft, hard;
 };
-struct ulimits { struct ulimit *v; size_t len; };
+struct ulimits {
+    struct ulimit *v;
+    size_t len;
+};
 
-struct hook {               /* post_start, pre_stop, watch exec */
+struct hook { /* post_start, pre_stop, watch exec */
     const struct node *node;
     struct strings command;
     const char *user;
@@ -69,17 +75,23 @@ struct hook {               /* post_start, pre_stop, watch exec */
     const char *working_dir;
     struct key_values environment;
 };
-struct hooks { struct hook *v; size_t len; };
+struct hooks {
+    struct hook *v;
+    size_t len;
+};
 
-struct device_request {     /* gpus, deploy…devices */
+struct device_request { /* gpus, deploy…devices */
     const struct node *node;
     struct strings capabilities;
     const char *driver;
-    int64_t count;          /* -1: all */
+    int64_t count; /* -1: all */
     struct strings device_ids;
     struct key_values options;
 };
-struct device_requests { struct device_request *v; size_t len; };
+struct device_requests {
+    struct device_request *v;
+    size_t len;
+};
 
 struct generic_resource {
     const struct node *node;
@@ -87,10 +99,13 @@ struct generic_resource {
     const char *kind;
     int64_t value;
 };
-struct generic_resources { struct generic_resource *v; size_t len; };
+struct generic_resources {
+    struct generic_resource *v;
+    size_t len;
+};
 
 struct resource {
-    const struct node *node;    /* NULL: not given */
+    const struct node *node; /* NULL: not given */
     float cpus;
     int64_t memory, pids;
     struct device_requests devices;
@@ -98,7 +113,7 @@ struct resource {
 };
 
 struct update_config {
-    const struct node *node;    /* NULL: not given */
+    const struct node *node; /* NULL: not given */
     struct opt_int parallelism;
     int64_t delay;
     const char *failure_action;
@@ -108,27 +123,36 @@ struct update_config {
 };
 
 struct restart_policy {
-    const struct node *node;    /* NULL: not given */
+    const struct node *node; /* NULL: not given */
     const char *condition;
     struct opt_int delay, max_attempts, window;
 };
 
-struct placement_preference { const struct node *node; const char *spread; };
+struct placement_preference {
+    const struct node *node;
+    const char *spread;
+};
 
 struct placement {
     const struct node *node;
     struct strings constraints;
-    struct { struct placement_preference *v; size_t len; } preferences;
+    struct {
+        struct placement_preference *v;
+        size_t len;
+    } preferences;
     int64_t max_replicas_per_node;
 };
 
 struct deploy {
-    const struct node *node;    /* NULL: not given */
+    const struct node *node; /* NULL: not given */
     const char *mode;
     struct opt_int replicas;
     struct key_values labels;
     struct update_config update_config, rollback_config;
-    struct { const struct node *node; struct resource limits, reservations; } resources;
+    struct {
+        const struct node *node;
+        struct resource limits, reservations;
+    } resources;
     struct restart_policy restart_policy;
     struct placement placement;
     const char *endpoint_mode;
@@ -143,19 +167,27 @@ struct watch_rule {
 };
 
 struct develop {
-    const struct node *node;    /* NULL: not given */
-    struct { struct watch_rule *v; size_t len; } watch;
+    const struct node *node; /* NULL: not given */
+    struct {
+        struct watch_rule *v;
+        size_t len;
+    } watch;
 };
 
-struct ssh_key { const char *id, *path; };
+struct ssh_key {
+    const char *id, *path;
+};
 
 struct build {
-    const struct node *node;    /* NULL: the service has no build section */
+    const struct node *node; /* NULL: the service has no build section */
     const char *context, *dockerfile, *dockerfile_inline;
     struct strings entitlements;
     struct key_values args;
     const char *provenance, *sbom;
-    struct { struct ssh_key *v; size_t len; } ssh;
+    struct {
+        struct ssh_key *v;
+        size_t len;
+    } ssh;
     struct key_values labels;
     struct strings cache_from, cache_to;
     bool no_cache;
@@ -171,36 +203,59 @@ struct build {
     bool privileged;
 };
 
-struct weight_device { const struct node *node; const char *path; int64_t weight; };
-struct throttle_device { const struct node *node; const char *path; int64_t rate; };
-struct throttles { struct throttle_device *v; size_t len; };
+struct weight_device {
+    const struct node *node;
+    const char *path;
+    int64_t weight;
+};
+struct throttle_device {
+    const struct node *node;
+    const char *path;
+    int64_t rate;
+};
+struct throttles {
+    struct throttle_device *v;
+    size_t len;
+};
 
 struct blkio_config {
-    const struct node *node;    /* NULL: not given */
+    const struct node *node; /* NULL: not given */
     int64_t weight;
-    struct { struct weight_device *v; size_t len; } weight_device;
+    struct {
+        struct weight_device *v;
+        size_t len;
+    } weight_device;
     struct throttles device_read_bps, device_read_iops, device_write_bps, device_write_iops;
 };
 
-struct credential_spec { const struct node *node; const char *config, *file, *registry; };
+struct credential_spec {
+    const struct node *node;
+    const char *config, *file, *registry;
+};
 
 enum dependency_condition {
-    CONDITION_STARTED,          /* service_started */
-    CONDITION_HEALTHY,          /* service_healthy */
-    CONDITION_COMPLETED,        /* service_completed_successfully */
+    CONDITION_STARTED,           /* service_started */
+    CONDITION_HEALTHY,           /* service_healthy */
+    CONDITION_COMPLETED,         /* service_completed_successfully */
     CONDITION_RUNNING_OR_HEALTHY /* --wait, and labels without a condition */
 };
 extern const char *const dependency_condition_names[];
 
-struct dependency {             /* an entry of depends_on, implied ones included */
+struct dependency { /* an entry of depends_on, implied ones included */
     const struct node *node;
     const char *service;
-    int condition;              /* enum dependency_condition */
+    int condition; /* enum dependency_condition */
     bool restart, required;
 };
-struct dependencies { struct dependency *v; size_t len; };  /* sorted by service */
+struct dependencies {
+    struct dependency *v;
+    size_t len;
+}; /* sorted by service */
 
-struct device_mapping { const struct node *node; const char *source, *target, *permissions; };
+struct device_mapping {
+    const struct node *node;
+    const char *source, *target, *permissions;
+};
 
 struct env_file {
     const struct node *node;
@@ -210,13 +265,17 @@ struct env_file {
 };
 
 struct healthcheck {
-    const struct node *node;    /* NULL: not given */
-    struct strings test;        /* {"CMD", …}, {"CMD-SHELL", text} or {"NONE"} */
+    const struct node *node; /* NULL: not given */
+    struct strings test;     /* {"CMD", …}, {"CMD-SHELL", text} or {"NONE"} */
     struct opt_int timeout, interval, retries, start_period, start_interval;
     bool disable;
 };
 
-struct logging { const struct node *node; const char *driver; struct key_values options; };
+struct logging {
+    const struct node *node;
+    const char *driver;
+    struct key_values options;
+};
 
 struct service_model {
     const struct node *node;
@@ -227,8 +286,8 @@ struct service_model {
 
 struct service_network {
     const struct node *node;
-    const char *name;           /* key in the project's networks */
-    bool null;                  /* "name:" without anything */
+    const char *name; /* key in the project's networks */
+    bool null;        /* "name:" without anything */
     struct strings aliases;
     struct key_values driver_opts;
     int64_t gw_priority;
@@ -242,29 +301,50 @@ struct port {
     const struct node *node;
     const char *name, *mode, *host_ip;
     int64_t target;
-    const char *published;      /* "8080", "8000-8010", or "" */
+    const char *published; /* "8080", "8000-8010", or "" */
     const char *protocol, *app_protocol;
 };
 
 struct provider {
-    const struct node *node;    /* NULL: not given */
+    const struct node *node; /* NULL: not given */
     const char *type;
-    struct { struct { const char *key; struct strings values; } *v; size_t len; } options;
+    struct {
+        struct {
+            const char *key;
+            struct strings values;
+        } * v;
+        size_t len;
+    } options;
 };
 
 struct volume_mount {
     const struct node *node;
-    const char *type;           /* "bind", "volume", "tmpfs", "image", "npipe", "cluster" */
-    const char *source;         /* bind: absolute path; volume: key or ""; image: reference */
+    const char *type;   /* "bind", "volume", "tmpfs", "image", "npipe", "cluster" */
+    const char *source; /* bind: absolute path; volume: key or ""; image: reference */
     const char *target;
     bool read_only;
     const char *consistency;
-    struct { const struct node *node; const char *selinux, *propagation; bool create_host_path;
-             const char *recursive; } bind;
-    struct { const struct node *node; struct key_values labels; bool nocopy;
-             const char *subpath; } volume;
-    struct { const struct node *node; int64_t size; int64_t mode; } tmpfs;
-    struct { const struct node *node; const char *subpath; } image;
+    struct {
+        const struct node *node;
+        const char *selinux, *propagation;
+        bool create_host_path;
+        const char *recursive;
+    } bind;
+    struct {
+        const struct node *node;
+        struct key_values labels;
+        bool nocopy;
+        const char *subpath;
+    } volume;
+    struct {
+        const struct node *node;
+        int64_t size;
+        int64_t mode;
+    } tmpfs;
+    struct {
+        const struct node *node;
+        const char *subpath;
+    } image;
 };
 
 struct service {
@@ -273,7 +353,7 @@ struct service {
 
     struct strings profiles;
     struct key_values annotations;
-    int attach;                 /* enum tribool */
+    int attach; /* enum tribool */
     struct build build;
     struct develop develop;
     struct blkio_config blkio_config;
@@ -292,13 +372,19 @@ struct service {
     struct dependencies depends_on;
     struct deploy deploy;
     struct strings device_cgroup_rules;
-    struct { struct device_mapping *v; size_t len; } devices;
+    struct {
+        struct device_mapping *v;
+        size_t len;
+    } devices;
     struct strings dns, dns_opt, dns_search;
     const char *dockerfile, *domainname;
     struct strings entrypoint;
     struct provider provider;
     struct key_values environment;
-    struct { struct env_file *v; size_t len; } env_file;
+    struct {
+        struct env_file *v;
+        size_t len;
+    } env_file;
     struct strings expose;
     struct strings external_links;
     struct hosts extra_hosts;
@@ -307,7 +393,7 @@ struct service {
     const char *hostname;
     struct healthcheck healthcheck;
     const char *image;
-    int init;                   /* enum tribool */
+    int init; /* enum tribool */
     const char *ipc, *isolation;
     struct key_values labels;
     struct strings label_file;
@@ -317,15 +403,24 @@ struct service {
     struct key_values log_opt;
     int64_t mem_limit, mem_reservation, memswap_limit, mem_swappiness;
     const char *mac_address;
-    struct { struct service_model *v; size_t len; } models;
+    struct {
+        struct service_model *v;
+        size_t len;
+    } models;
     const char *net, *network_mode;
-    struct { struct service_network *v; size_t len; } networks;    /* sorted by name */
+    struct {
+        struct service_network *v;
+        size_t len;
+    } networks; /* sorted by name */
     bool oom_kill_disable;
     int64_t oom_score_adj;
     const char *pid;
     int64_t pids_limit;
     const char *platform;
-    struct { struct port *v; size_t len; } ports;
+    struct {
+        struct port *v;
+        size_t len;
+    } ports;
     bool privileged;
     const char *pull_policy;
     bool read_only;
@@ -343,7 +438,10 @@ struct service {
     struct ulimits ulimits;
     bool use_api_socket;
     const char *user, *userns_mode, *uts, *volume_driver;
-    struct { struct volume_mount *v; size_t len; } volumes;
+    struct {
+        struct volume_mount *v;
+        size_t len;
+    } volumes;
     struct strings volumes_from;
     const char *working_dir;
     struct hooks post_start, pre_stop;
@@ -357,15 +455,21 @@ struct ipam_pool {
 
 struct network {
     const struct node *node;
-    const char *key;            /* in the file */
-    const char *name;           /* on the engine */
+    const char *key;  /* in the file */
+    const char *name; /* on the engine */
     const char *driver;
     struct key_values driver_opts;
-    struct { const struct node *node; const char *driver;
-             struct { struct ipam_pool *v; size_t len; } config; } ipam;
+    struct {
+        const struct node *node;
+        const char *driver;
+        struct {
+            struct ipam_pool *v;
+            size_t len;
+        } config;
+    } ipam;
     bool external, internal, attachable;
     struct key_values labels;
-    int enable_ipv4, enable_ipv6;   /* enum tribool */
+    int enable_ipv4, enable_ipv6; /* enum tribool */
 };
 
 struct volume {
@@ -376,7 +480,7 @@ struct volume {
     struct key_values labels;
 };
 
-struct file_object {            /* a top-level config or secret */
+struct file_object { /* a top-level config or secret */
     const struct node *node;
     const char *key, *name, *file, *environment, *content;
     bool external;
@@ -394,21 +498,39 @@ struct model {
 };
 
 struct project {
-    const struct node *node;        /* the merged, canonical tree */
-    const struct load *load;        /* what compose_explain() asks; opaque to others */
+    const struct node *node; /* the merged, canonical tree */
+    const struct load *load; /* what compose_explain() asks; opaque to others */
     const char *name;
-    const char *working_dir;        /* absolute */
-    struct strings files;           /* absolute, "-" for stdin */
-    struct strings env_files;       /* those named by --env-file or COMPOSE_ENV_FILES */
-    struct key_values environment;  /* what variables were resolved from */
+    const char *working_dir;       /* absolute */
+    struct strings files;          /* absolute, "-" for stdin */
+    struct strings env_files;      /* those named by --env-file or COMPOSE_ENV_FILES */
+    struct key_values environment; /* what variables were resolved from */
     struct strings active_profiles;
-    const char *runtime;            /* x-crank.runtime, a name, or NULL */
-    struct { struct service *v; size_t len; } services;     /* enabled, sorted by name */
-    struct { struct service *v; size_t len; } disabled_services; /* by profiles */
-    struct { struct network *v; size_t len; } networks;
-    struct { struct volume *v; size_t len; } volumes;
-    struct { struct file_object *v; size_t len; } secrets, configs;
-    struct { struct model *v; size_t len; } models;
+    const char *runtime; /* x-crank.runtime, a name, or NULL */
+    struct {
+        struct service *v;
+        size_t len;
+    } services; /* enabled, sorted by name */
+    struct {
+        struct service *v;
+        size_t len;
+    } disabled_services; /* by profiles */
+    struct {
+        struct network *v;
+        size_t len;
+    } networks;
+    struct {
+        struct volume *v;
+        size_t len;
+    } volumes;
+    struct {
+        struct file_object *v;
+        size_t len;
+    } secrets, configs;
+    struct {
+        struct model *v;
+        size_t len;
+    } models;
 };
 
 /* NULL when there is none. */
