@@ -9,6 +9,7 @@
 #include "compose/load_ctx.h"
 #include "compose/source.h"
 #include "model/project.h"
+#include "model/project_rows.h"
 
 #include <string.h>
 
@@ -118,10 +119,26 @@ put_steps(struct str *out, const struct origin *o, int indent, int left)
     }
 }
 
+/* What secrets hold is shown to nobody. */
+static bool
+is_hidden(const struct path *path)
+{
+    return path && path->key && str_eq(path->key, SECRET_VALUE_KEY);
+}
+
+/* The project's name: what the tree holds is already made of it. */
+static bool
+is_name(const struct path *path)
+{
+    return path && !path->up && path->key && str_eq(path->key, "name");
+}
+
 /* Where a value of a collection stands, in one line for each leaf below it. */
 static void
 put_leaves(struct str *out, const struct node *n, const struct path *path)
 {
+    if (is_hidden(path) || is_name(path))
+        return;
     if (n->kind == NODE_MAP) {
         for (size_t i = 0; i < n->u.map.len; i++)
             put_leaves(out, n->u.map.v[i].value, &PATH_KEY(path, n->u.map.v[i].key));
@@ -228,7 +245,8 @@ not_found(struct node *root, const struct path *path)
         step = step->up;
     above = find(root, step->up);
     for (size_t i = 0; above && above->kind == NODE_MAP && i < above->u.map.len; i++)
-        VEC_PUSH(&names, above->u.map.v[i].key);
+        if (!str_eq(above->u.map.v[i].key, SECRET_VALUE_KEY))
+            VEC_PUSH(&names, above->u.map.v[i].key);
     if (step->key)
         near = str_nearest(step->key, names.v, names.len);
     VEC_RELEASE(&names);
@@ -251,13 +269,13 @@ compose_explain(const struct project *p, const char *path, struct str *out)
     n = find(root, steps);
     if (!n && steps)
         n = find_in_env_files(ld, root, steps);
-    if (!n)
+    if (!n || is_hidden(steps))
         return not_found(root, steps);
     path_put(out, steps);
     str_put(out, steps ? ": " : "");
     put_value(out, n, true);
     str_putc(out, '\n');
-    put_steps(out, n->at, 2, STEPS_MAX);
+    put_steps(out, is_name(steps) ? ld->name_at : n->at, 2, STEPS_MAX);
     if (n->kind == NODE_SEQ || n->kind == NODE_MAP)
         put_leaves(out, n, steps);
     return NULL;

@@ -84,6 +84,10 @@ read_target(struct load *ld, struct node *service, const struct path *path, stru
     }
     ret->service_node = node_get(n, "service");
     file = node_get(n, "file");
+    for (size_t i = 0; i < n->u.map.len; i++)
+        if (!trie_is_named(row, n->u.map.v[i].key))
+            load_warn(ld, n->u.map.v[i].at, &PATH_KEY(&at, n->u.map.v[i].key),
+                      "\"%s\" is not known here and ignored", n->u.map.v[i].key);
     if (!ret->service_node) {
         load_hint(load_error_at(ld, n->at, &at, "missing-key", "\"service\" is missing"),
                   "name the service of the other file: {file: base.yaml, service: web}");

@@ -48,12 +48,13 @@ struct load {
     struct {
         const char **v;
         size_t len;
-    } env_files;         /* absolute; those named by --env-file or COMPOSE_ENV_FILES */
-    const char *name;    /* of the project, once it is known */
-    struct node *texts;  /* file as shown -> its text, for excerpts */
-    struct node *uses;   /* variable -> list of the places that asked for it */
-    struct node *hidden; /* variable -> list of values that others win over */
-    struct err *errors;  /* chain; owned */
+    } env_files;                  /* absolute; those named by --env-file or COMPOSE_ENV_FILES */
+    const struct origin *name_at; /* what gave the name; note says it where no file did */
+    const char *name;             /* of the project, once it is known */
+    struct node *texts;           /* file as shown -> its text, for excerpts */
+    struct node *uses;            /* variable -> list of the places that asked for it */
+    struct node *hidden;          /* variable -> list of values that others win over */
+    struct err *errors;           /* chain; owned */
     size_t error_count;
     bool more_errors;               /* beyond LOAD_ERRORS_MAX */
     struct err *scratch;            /* what nobody will see; owned */

@@ -6,6 +6,7 @@
 #include "compose/load_ctx.h"
 #include "compose/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -55,6 +56,17 @@ source_name_given(struct load *ld, const char **ret_name)
     return NULL;
 }
 
+/* For `config --explain name`: a source that is no line of a file. */
+static const struct origin *
+name_origin(struct load *ld, const char *note)
+{
+    struct origin *o = arena_alloc(ld->arena, sizeof *o);
+
+    o->how = ORIGIN_INTERPOLATED;
+    o->note = note;
+    return o;
+}
+
 /* The last name: of all files and documents, NULL when none has one. */
 static const struct node *
 last_name(const struct sources *files)
@@ -85,6 +97,18 @@ expanded(struct load *ld, const struct node *name)
     return node_get(tree, "name")->text;
 }
 
+static void
+warn_of_link(struct load *ld, const char *name)
+{
+    CLEANUP(mem_freep) char *real = realpath(ld->scope->dir, NULL);
+
+    if (real && !str_eq(fs_basename(real), name))
+        load_warn(ld, NULL, NULL,
+                  "project has been loaded without an explicit name from a symlink. Using name "
+                  "\"%s\"",
+                  name);
+}
+
 struct err *
 source_name(struct load *ld, const struct sources *files)
 {
@@ -92,9 +116,16 @@ source_name(struct load *ld, const struct sources *files)
     const char *name;
 
     TRY(source_name_given(ld, &ld->name));
-    if (ld->name)
+    if (ld->name) {
+        ld->name_at = ld->name == ld->options->project_name
+                          ? name_origin(ld, "given by --project-name")
+                          : load_env_node(ld, "COMPOSE_PROJECT_NAME")->at;
         return NULL;
+    }
+    ld->name_at = written ? written->at : name_origin(ld, "the name of the project directory");
     name = written ? expanded(ld, written) : fs_basename(ld->scope->dir);
+    if (!written)
+        warn_of_link(ld, name);
     ld->name = written && ld->options->no_normalize ? name : normalise(ld, name);
     if (*ld->name)
         return NULL;
