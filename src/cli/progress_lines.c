@@ -41,9 +41,10 @@ void
 progress_put_sentence(struct str *out, const struct progress *p, const char *program)
 {
     const char *text = p->text;
+    bool marked = p->phase == PROGRESS_NOTICE && !str_starts(text, "Warning: ");
 
     if (p->phase != PROGRESS_SUMMARY)
-        str_printf(out, "%s: %s", program, p->phase == PROGRESS_NOTICE ? "warning: " : "");
+        str_printf(out, "%s: %s", program, marked ? "warning: " : "");
     while (*text) {
         size_t len = strcspn(text, "\n");
 

@@ -119,6 +119,18 @@ say_files_are_bad(const struct session *s, const struct err *e)
                 s->cli->face->name, e->msg);
 }
 
+/* What needs no file can also do with a name. */
+static struct err *
+propose_name(struct err *e)
+{
+    CLEANUP(mem_freep) char *hint = NULL;
+
+    if (!e || !e->hint || !str_eq(e->code, "no-file"))
+        return e;
+    hint = mem_dup(e->hint);
+    return err_hint(e, "%s, or the project by its name with -p", hint);
+}
+
 struct err *
 session_load(struct session *s, struct cli *cli, enum need need, const struct strv *services)
 {
@@ -130,10 +142,12 @@ session_load(struct session *s, struct cli *cli, enum need need, const struct st
     if (need == NEED_NOTHING)
         return NULL;
     if (need == NEED_NAME || (need == NEED_FILE_OR_NAME && name_alone))
-        return load_name(s);
+        return propose_name(load_name(s));
     e = load_files(s);
-    if (!e || need == NEED_FILE || !name || !*name || str_eq(e->code, ERR_NO_SUCH_SERVICE))
+    if (!e || need == NEED_FILE)
         return e;
+    if (!name || !*name || str_eq(e->code, ERR_NO_SUCH_SERVICE))
+        return propose_name(e);
     say_files_are_bad(s, e);
     err_free(e);
     return load_name(s);
