@@ -38,7 +38,7 @@ const struct schema_row schema_top_rows[] = {
     ROW("networks.*.ipam.config.[].ip_range",         K_STR),
     ROW("networks.*.ipam.config.[].subnet",           K_STR),
     ROW("networks.*.ipam.driver",         K_STR),
-    ROW("networks.*.ipam.options",        K_MAP, .key = key_name),
+    ROW("networks.*.ipam.options",        K_MAP),
     ROW("networks.*.ipam.options.*",      K_STR),
     ROW("networks.*.labels",              K_MAP | K_LIST, .flags = S_UNIQUE,
         .merge = MERGE_SEQUENCE, .key = key_name),
