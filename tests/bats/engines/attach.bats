@@ -48,7 +48,7 @@ start_up() {
 }
 
 @test "attach: of containers that run already only what is new is shown" {
-  two 'echo old; while ! test -e /go; do sleep 0.1; done; echo new; exit 0' 'exit 0'
+  two 'echo old; while ! test -e /go; do sleep 0.1; done; echo new; sleep 1; exit 0' 'exit 0'
   run -0 crank-compose up -d first
   sleep 1
   start_up first
