@@ -1,6 +1,9 @@
 """Compose files of any size, like those that people write."""
 
 
+PORTS = 50000   # a host has no more to give
+
+
 def service(i):
     lines = [
         "  svc%d:" % i,
@@ -11,8 +14,6 @@ def service(i):
         "      LEVEL: ${LEVEL:-info}",
         "      URL: http://db:5432/app",
         '      FLAG: "true"',
-        "    ports:",
-        '      - "%d:80"' % (10000 + i % 50000),
         "    volumes:",
         "      - data%d:/var/lib/data" % (i % 20),
         "      - ./conf%d:/etc/app:ro" % (i % 7),
@@ -34,6 +35,8 @@ def service(i):
         '          cpus: "0.5"',
         "          memory: 256M",
     ]
+    if i < PORTS:
+        lines += ["    ports:", '      - "%d:80"' % (10000 + i)]
     if i:
         lines += ["    depends_on:", "      - svc%d" % ((i - 1) // 2)]
     return "\n".join(lines) + "\n"
