@@ -112,7 +112,7 @@ static const struct {
     { "down while following does nothing", 20, ".j", "15 16 17 18 19 20" },
     { "a page down again", 20, ".kkkkkkkk.f", "12 13 14 15 16 [17]" },
     { "no empty rows while there are lines above", 20, ".b.f.f.f", "15 16 17 18 19 [20]" },
-    { "nothing to move in", 0, ".kjgGbf", "project and no cont~" },
+    { "nothing to move in", 0, ".kjgGbf", " project and no cont~" },
 };
 
 static void
@@ -193,7 +193,7 @@ test_dropped(void)
     check_rows(v, "when it is dropped the cursor is on the oldest that is left",
                "[4] 5 6 7 8 9");
     log_ring_clear(&v->ring);
-    check_rows(v, "cleared, nothing is left to stand on", "project and no cont~");
+    check_rows(v, "cleared, nothing is left to stand on", " project and no cont~");
     view_free(v);
 }
 
