@@ -41,6 +41,95 @@ run_case(const char *name, const char *dir)
     compare(name, expect, e ? got.buf : "accepted");
 }
 
+/* What an example may be a part of. */
+static const struct {
+    const char *before;
+    int columns;
+} wraps[] = {
+    { "", 0 },
+    { "services:\n  web:\n    image: nginx\n", 4 },
+    { "services:\n  web:\n", 4 },
+    { "services:\n", 2 },
+};
+
+/* The lines of an example behind an indent. */
+static char *
+indented(const char *lines, int columns)
+{
+    struct str out = STR_INIT;
+
+    for (; *lines; lines += strcspn(lines, "\n") + 1) {
+        str_fill(&out, ' ', (size_t)columns);
+        str_put_n(&out, lines, strcspn(lines, "\n") + 1);
+    }
+    return str_steal(&out);
+}
+
+/* Does the example, as this part of a file, give an error of the code? */
+static bool
+gives(const char *lines, size_t wrap, const char *code)
+{
+    static const char *const files[] = { "-", NULL };
+    CLEANUP(arena_freep) struct arena *a = arena_new();
+    CLEANUP(mem_freep) char *inner = indented(lines, wraps[wrap].columns);
+    CLEANUP(str_release) struct str text = STR_INIT;
+    CLEANUP(err_freep) struct err *e = NULL;
+    struct load_options o = { .files = files, .cwd = "/nonexistent/shop" };
+    struct project *p = NULL;
+
+    str_put(&text, wraps[wrap].before);
+    str_put(&text, inner);
+    o.stdin_text = text.buf;
+    e = compose_load(a, &o, &p);
+    for (const struct err *one = e; one; one = one->next)
+        if (str_eq(one->code, code))
+            return true;
+    return false;
+}
+
+static bool
+is_whole(const char *lines)
+{
+    static const char *const starts[] = { "services:", "include:", "name:", "- ",
+                                          "#",         "x-",       "a: *",  "b: &" };
+
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+        if (str_starts(lines, starts[i]))
+            return true;
+    return false;
+}
+
+/* These need other files, or an engine. */
+static bool
+is_no_text(const char *code)
+{
+    static const char *const codes[] = { "include-conflict", "external-missing",
+                                         "external-object", "read-only-copy",
+                                         "container-name-scaled" };
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+        if (str_eq(code, codes[i]))
+            return true;
+    return str_starts(code, "env-file");
+}
+
+/* The wrong example gives its error, the right one in the same place does not. */
+static void
+check_example(const struct error_row *row)
+{
+    CLEANUP(mem_freep) char *name = mem_printf("the examples of %s", row->code);
+
+    if (!row->bad || is_no_text(row->code))
+        return;
+    for (size_t wrap = is_whole(row->bad) ? 0 : 1; wrap < ARRAY_LEN(wraps); wrap++) {
+        if (!gives(row->bad, wrap, row->code))
+            continue;
+        CHECK(name, !gives(row->good, wrap, row->code));
+        return;
+    }
+    CHECK(name, false);
+}
+
 static void
 check_manual(void)
 {
@@ -52,6 +141,7 @@ check_manual(void)
         if (!row->code || !row->title || !row->text || error_row_find(row->code) != row ||
             !row->good != !row->bad)
             CHECK(row->code ? row->code : "a row without a code", false);
+        check_example(row);
     }
     errors_markdown(&page);
     compare("docs/errors.md is printed from the table", "docs/errors.md", page.buf);
