@@ -59,7 +59,7 @@ static char *
 status_text(const struct tally *t)
 {
     struct str out = STR_INIT;
-    const char *names[STATE_DEAD + 1];
+    const char *names[STATE_DEAD + 1] = { NULL };
     size_t len = 0;
 
     for (int s = 0; s <= STATE_DEAD; s++)
