@@ -601,5 +601,7 @@ yaml_utf16_to_utf8(const char *text, size_t len, struct str *out)
         }
         utf8_encode(out, cp);
     }
+    if (len % 2)
+        str_putc(out, '\xff'); /* half a character: the reader refuses this */
     return true;
 }

@@ -149,6 +149,8 @@ check_utf16(void)
 
     check_text("UTF-16, little endian, with a surrogate pair", little, sizeof little - 1,
                &yaml_limits_default, "[{a: '\xf0\x9f\x98\xb3'}]");
+    check_text("UTF-16 that ends in half a character", big, sizeof big - 2,
+               &yaml_limits_default, "1:5: a byte that is not UTF-8");
     check_text("UTF-16, big endian", big, sizeof big - 1, &yaml_limits_default, "[{a: 'b'}]");
 }
 
