@@ -24,8 +24,10 @@ ask_yes(void *arg, const char *question)
     utf8_escape(&text, question, strlen(question));
     printf("%s [y/N] ", text.buf);
     fflush(stdout);
-    if (getline(&line, &cap, stdin) < 0)
+    if (getline(&line, &cap, stdin) < 0) {
+        putchar('\n');
         return false;
+    }
     line[strcspn(line, "\r\n")] = '\0';
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_nocase(line, words[i]))

@@ -355,6 +355,30 @@ END
   take_down
 }
 
+@test "run: --build, --pull never, --remove-orphans" {
+  mkdir ctx
+  printf 'FROM crank/busybox\nRUN echo one >/built\n' >ctx/Dockerfile
+  printf 'services: {a: {build: ctx}}\n' >compose.yaml
+  run -0 --separate-stderr crank-compose run --rm a cat /built
+  output_is one
+  sed -i 's/one/two/' ctx/Dockerfile
+  run -0 --separate-stderr crank-compose run --rm a cat /built
+  output_is one
+  run -0 --separate-stderr crank-compose run --rm --build --quiet-build a cat /built
+  output_is two
+  crank-compose down -t 0 --rmi local
+  printf 'services: {a: {image: crank/not-there}}\n' >compose.yaml
+  fails -1 --separate-stderr crank-compose run --rm --pull never --quiet-pull a true
+  output=$stderr
+  output_has "crank/not-there"
+  simple
+  crank-compose up -d web
+  sed -i '/^  web:/,/depends_on/d' compose.yaml
+  crank-compose run --rm --remove-orphans db true
+  [ -z "$(containers -a | grep web)" ]
+  take_down
+}
+
 @test "run: input from a pipe, -T, -i=false, -q" {
   simple
   run -0 --separate-stderr bash -c 'echo typed | crank-compose run --rm --no-deps -T web cat'

@@ -335,6 +335,34 @@ END
   run ! engine image inspect "$project-a"
 }
 
+@test "up: a volume that differs is kept unless the person, or -y, says yes" {
+  write_file <<'END'
+services:
+  a:
+    image: crank/busybox
+    command: ["sh", "-c", "trap exit TERM; sleep 1000 & wait"]
+    volumes: ["data:/data"]
+volumes:
+  data: {labels: {a: "1"}}
+END
+  crank-compose up -d
+  engine exec "$project-a-1" touch /data/kept
+  sed -i 's/"1"/"2"/' compose.yaml
+  run -0 --separate-stderr crank-compose up -d </dev/null
+  output_has "Volume \"${project}_data\" exists but doesn't match configuration in compose file"
+  engine exec "$project-a-1" test -e /data/kept
+  run -0 --separate-stderr bash -c 'echo n | crank-compose up -d'
+  engine exec "$project-a-1" test -e /data/kept
+  run -0 --separate-stderr crank-compose up -d -t 0 -y </dev/null
+  [ -z "$output" ]
+  run ! engine exec "$project-a-1" test -e /data/kept
+  engine exec "$project-a-1" touch /data/kept
+  sed -i 's/"2"/"3"/' compose.yaml
+  run -0 --separate-stderr bash -c 'echo y | crank-compose up -d -t 0'
+  run ! engine exec "$project-a-1" test -e /data/kept
+  take_down
+}
+
 @test "up: --dry-run changes nothing, before the command and behind it" {
   simple
   run -0 --separate-stderr crank-compose --dry-run up -d
