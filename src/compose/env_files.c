@@ -150,6 +150,29 @@ resolve_environment(struct load *ld, struct service *s, const struct path *path)
     merge_values(ld, &s->environment, vars);
 }
 
+/* So that one can ask where a label came from; what the service says itself stays. */
+static void
+keep_origins(struct load *ld, struct service *s, struct node *read)
+{
+    struct node *service = (struct node *)s->node, *own = node_get(service, "labels");
+
+    if (!own || own->kind == NODE_NULL) {
+        node_set(ld->arena, service, "labels", read);
+        return;
+    }
+    for (size_t i = 0; i < read->u.map.len; i++) {
+        const struct pair *pair = &read->u.map.v[i];
+
+        if (own->kind == NODE_MAP && !node_get(own, pair->key))
+            node_add(ld->arena, own, pair->key, pair->at, pair->value);
+        else if (own->kind == NODE_SEQ && !key_values_get(&s->labels, pair->key))
+            node_append(ld->arena, own,
+                        node_str(ld->arena,
+                                 arena_printf(ld->arena, "%s=%s", pair->key, pair->value->text),
+                                 pair->value->at));
+    }
+}
+
 /* Label files see each other's labels, and nothing else. */
 static void
 resolve_labels(struct load *ld, struct service *s, const struct path *path)
@@ -171,6 +194,7 @@ resolve_labels(struct load *ld, struct service *s, const struct path *path)
         else
             missing_file(&r, s->label_file.v[i], "every label_file must exist");
     }
+    keep_origins(ld, s, labels);
     merge_values(ld, &s->labels, labels);
 }
 
