@@ -59,6 +59,8 @@ source_shown(struct load *ld, const char *path)
 {
     size_t len = strlen(ld->cwd);
 
+    if (str_eq(path, "-"))
+        return "stdin";
     if (strncmp(path, ld->cwd, len) == 0 && path[len] == '/' && path[len + 1])
         return path + len + 1;
     return path;
