@@ -48,7 +48,10 @@ WARN_UNUSED struct err *yaml_read_source(struct arena *a, const struct yaml_sour
 /* UTF-16 with a byte order mark becomes UTF-8; false: nothing to convert, out is untouched. */
 bool yaml_utf16_to_utf8(const char *text, size_t len, struct str *out);
 
-/* What a plain scalar is: sets kind and value of n by n->text and n->text_len. */
+/*
+ * What a plain scalar is: sets kind and value of n by n->text and n->text_len.  a keeps the
+ * digits of numbers that only uint64_t holds; NULL: nobody needs them.
+ */
 void yaml_resolve_plain(struct arena *a, struct node *n);
 /*
  * The same under a tag ("!!int", or the long form): false when the text does not fit it.

@@ -82,9 +82,24 @@ parse_prefixed(const char *s, uint64_t *ret)
     return true;
 }
 
+/* The reference also reads 0b-1 and 0o+7, where the sign stands behind the prefix. */
 static bool
-resolve_int(struct arena *a, struct node *n, const char *s)
+moves_sign(const char *s, char moved[NUMBER_MAX + 1])
 {
+    if (s[0] != '0' || (s[1] != 'b' && s[1] != 'o') || (s[2] != '-' && s[2] != '+'))
+        return false;
+    moved[0] = s[2];
+    moved[1] = '0';
+    moved[2] = s[1];
+    memcpy(moved + 3, s + 3, strlen(s + 3) + 1);
+    return true;
+}
+
+static bool
+resolve_int(struct arena *a, struct node *n, const char *text)
+{
+    char moved[NUMBER_MAX + 1];
+    const char *s = moves_sign(text, moved) ? moved : text;
     bool negative = *s == '-';
     uint64_t v;
 
@@ -99,8 +114,10 @@ resolve_int(struct arena *a, struct node *n, const char *s)
         return false;
     n->kind = NODE_FLOAT;
     n->u.f = (double)v;
-    n->text = arena_printf(a, "%llu", (unsigned long long)v);
-    n->text_len = (uint32_t)strlen(n->text);
+    if (a) {
+        n->text = arena_printf(a, "%llu", (unsigned long long)v);
+        n->text_len = (uint32_t)strlen(n->text);
+    }
     return true;
 }
 
@@ -141,6 +158,16 @@ resolve_float(struct node *n, const char *s)
     return true;
 }
 
+/* Behind a point "_" counts only between two digits, elsewhere anywhere. */
+static bool
+underscores_fit(const char *text)
+{
+    for (const char *p = strchr(text, '_'); *text == '.' && p; p = strchr(p + 1, '_'))
+        if (digit_value(p[-1]) > 9 || digit_value(p[1]) > 9)
+            return false;
+    return true;
+}
+
 void
 yaml_resolve_plain(struct arena *a, struct node *n)
 {
@@ -156,15 +183,13 @@ yaml_resolve_plain(struct arena *a, struct node *n)
     }
     if (n->text_len > NUMBER_MAX || !*n->text || !strchr("+-.0123456789", *n->text))
         return;
-    if (*n->text == '.') {
-        resolve_float(n, n->text);
+    if (!underscores_fit(n->text))
         return;
-    }
     for (const char *s = n->text; *s; s++)
         if (*s != '_')
             plain[len++] = *s;
     plain[len] = '\0';
-    if (!resolve_int(a, n, plain))
+    if (*plain == '.' || !resolve_int(a, n, plain))
         resolve_float(n, plain);
 }
 

@@ -3,6 +3,8 @@
 #include "base/num.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "model/node.h"
+#include "model/yaml_read.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -344,107 +346,11 @@ is_timestamp(const char *text)
     return p && (between == ' ' ? !*p : is_zone(p));
 }
 
-/* A whole number of another base within int64_t, or without a sign within uint64_t. */
-static bool
-is_based(const char *text)
-{
-    static const struct {
-        const char *prefix, *digits;
-        int base;
-    } bases[] = {
-        { "0x", "0123456789abcdefABCDEF", 16 },
-        { "0X", "0123456789abcdefABCDEF", 16 },
-        { "0o", "01234567", 8 },
-        { "0O", "01234567", 8 },
-        { "0b", "01", 2 },
-        { "0B", "01", 2 },
-    };
-    const char *p = text + (*text == '-' || *text == '+');
-    uint64_t most = p == text ? UINT64_MAX : (uint64_t)INT64_MAX + (*text == '-');
-
-    for (size_t i = 0; i < ARRAY_LEN(bases); i++) {
-        const char *digits = p + 2;
-
-        if (!str_starts(p, bases[i].prefix))
-            continue;
-        if (bases[i].prefix[1] == 'o' || bases[i].prefix[1] == 'b')
-            digits += *digits == '-' || *digits == '+';
-        if (!*digits || strspn(digits, bases[i].digits) != strlen(digits))
-            return false;
-        errno = 0;
-        return strtoull(digits, NULL, bases[i].base) <= most && !errno;
-    }
-    return false;
-}
-
-/* Decimal, with a fraction and an exponent if any, within what a double holds. */
-static bool
-is_decimal(const char *text)
-{
-    const char *p = text + (*text == '-' || *text == '+');
-    size_t whole = strspn(p, "0123456789"), fraction = 0;
-    double value;
-
-    p += whole;
-    if (*p == '.') {
-        fraction = strspn(p + 1, "0123456789");
-        p += 1 + fraction;
-    }
-    if (!whole && !fraction)
-        return false;
-    if (*p == 'e' || *p == 'E') {
-        p += 1 + (p[1] == '-' || p[1] == '+');
-        if (*p < '0' || *p > '9')
-            return false;
-        p += strspn(p, "0123456789");
-    }
-    return !*p && num_parse_double(text, &value);
-}
-
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Behind a point "_" counts only between two digits, elsewhere anywhere. */
-static bool
-underscores_fit(const char *text)
-{
-    for (const char *p = strchr(text, '_'); *text == '.' && p; p = strchr(p + 1, '_'))
-        if (!is_digit(p[-1]) || !is_digit(p[1]))
-            return false;
-    return true;
-}
-
-static bool
-is_number(const char *text)
-{
-    CLEANUP(str_release) struct str plain = STR_INIT;
-
-    if (!underscores_fit(text))
-        return false;
-    for (const char *p = text; *p; p++)
-        if (*p != '_')
-            str_putc(&plain, *p);
-    return is_decimal(plain.buf) || (*text != '.' && is_based(plain.buf));
-}
-
 bool
 yaml_reads_as_text(const char *text)
 {
-    static const char *const words[] = { "true",  "True",  "TRUE",  "false", "False", "FALSE",
-                                         "~",     "null",  "Null",  "NULL",  ".nan",  ".NaN",
-                                         ".NAN",  ".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf",
-                                         "+.INF", "-.inf", "-.Inf", "-.INF", NULL };
+    struct node n = { .text = text, .text_len = (uint32_t)strlen(text) };
 
-    if (!*text)
-        return false;
-    if (!strchr("+-.0123456789tTfFnN~", *text))
-        return true;
-    if (is_one_of(text, words))
-        return false;
-    if (strchr("tTfFnN~", *text) || !strpbrk(text, "0123456789"))
-        return true;
-    return !is_timestamp(text) && !is_number(text);
+    yaml_resolve_plain(NULL, &n);
+    return n.kind == NODE_STR && !is_timestamp(text);
 }
