@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the settings say, as text: "default docker; lab podman [podman --connection lab] A=1". */
+/* What the settings say, as text: "default docker; lab podman [podman --connection lab] A=1".
+ */
 static void
 put_settings(struct str *out, const struct settings *s)
 {
