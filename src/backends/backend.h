@@ -300,7 +300,13 @@ WARN_UNUSED struct err *runtime_error(const struct runtime *rt, const struct cal
 /* The engine has no way to do it; refused before anything is run. */
 #define ERR_UNSUPPORTED "unsupported"
 
-enum error_class { ERROR_OF_USER, ERROR_OF_ENVIRONMENT, ERROR_OF_OURS, ERROR_TRANSIENT };
+enum error_class {
+    ERROR_OF_USER,
+    ERROR_OF_ENVIRONMENT,
+    ERROR_OF_OURS,
+    ERROR_TRANSIENT, /* the same may work in a while */
+    ERROR_OVERTAKEN  /* the world has moved since the look: a new plan may work at once */
+};
 
 struct explanation {
     const char *code;
@@ -310,7 +316,7 @@ struct explanation {
 /* For `explain CODE`; NULL when the catalogue has no such code. */
 const struct explanation *explain(const char *code);
 const struct explanation *explanations(size_t *ret_count);
-bool error_retryable(const char *code);
+bool error_overtaken(const char *code);
 
 /* ---- Support -------------------------------------------------------------------------- */
 

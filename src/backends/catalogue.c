@@ -186,6 +186,9 @@ static const struct explanation catalogue[] = {
       "The engine needs a helper program that is not installed.",
       "Install it: catatonit for init: true and pods, netavark or slirp4netns for "
       "networks." },
+    { "host-interfaces-changed", ERROR_OVERTAKEN,
+      "A network interface of this machine went away while podman read the list of them.",
+      "Repeat the command." },
     { "host-invalid", ERROR_OF_USER,
       "The engine's address has a form that the client does not know.",
       "Write unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST." },
@@ -227,23 +230,23 @@ static const struct explanation catalogue[] = {
       "A file should be mounted over a folder, or the other way round.",
       "Make both of one kind; a missing source may have been created as a folder by "
       "mistake." },
-    { "name-conflict", ERROR_OF_USER,
+    { "name-conflict", ERROR_OVERTAKEN,
       "Another container already has this name.",
       "Remove or rename it, or choose another container_name or project name." },
-    { "network-already-connected", ERROR_OF_USER,
+    { "network-already-connected", ERROR_OVERTAKEN,
       "The container is on this network already.",
       "Nothing to do." },
     { "network-config-invalid", ERROR_OF_USER,
       "The network's driver, subnet, gateway or options do not fit.",
       "Correct ipam, driver and driver_opts of the network: the message names the "
       "value." },
-    { "network-exists", ERROR_OF_USER,
+    { "network-exists", ERROR_OVERTAKEN,
       "There is a network of this name already.",
       "Use it with external: true, give yours another name:, or remove the old one." },
-    { "network-in-use", ERROR_OF_USER,
+    { "network-in-use", ERROR_OVERTAKEN,
       "The network still has containers on it.",
       "Remove or disconnect those containers first: network inspect lists them." },
-    { "network-not-connected", ERROR_OF_USER,
+    { "network-not-connected", ERROR_OVERTAKEN,
       "The container is not on this network.",
       "Nothing to do." },
     { "network-predefined", ERROR_OF_USER,
@@ -255,13 +258,13 @@ static const struct explanation catalogue[] = {
     { "no-space-left", ERROR_OF_ENVIRONMENT,
       "A file system is full.",
       "Free space (docker system df, image prune), or enlarge the tmpfs or volume." },
-    { "no-such-container", ERROR_OF_USER,
+    { "no-such-container", ERROR_OVERTAKEN,
       "There is no such container (any more).",
       "Look at ps -a: it may have been removed or renamed." },
     { "no-such-image", ERROR_OF_USER,
       "The image is not here.",
       "Pull or build it first." },
-    { "no-such-network", ERROR_OF_USER,
+    { "no-such-network", ERROR_OVERTAKEN,
       "There is no such network.",
       "Run up, which creates the project's networks, or create an external one by hand." },
     { "no-such-object", ERROR_OF_USER,
@@ -332,7 +335,7 @@ static const struct explanation catalogue[] = {
     { "registry-unauthorized", ERROR_OF_USER,
       "The registry wants a login.",
       "Log in to it (docker login REGISTRY, podman login REGISTRY)." },
-    { "removal-in-progress", ERROR_TRANSIENT,
+    { "removal-in-progress", ERROR_OVERTAKEN,
       "Somebody else is removing this container right now.",
       "Wait a moment and look again." },
     { "resource-limit-conflict", ERROR_OF_USER,
@@ -403,7 +406,7 @@ static const struct explanation catalogue[] = {
     { "volume-driver-unknown", ERROR_OF_ENVIRONMENT,
       "The engine has no such volume driver.",
       "Install the plugin, or use the local driver." },
-    { "volume-exists", ERROR_OF_USER,
+    { "volume-exists", ERROR_OVERTAKEN,
       "There is a volume of this name already.",
       "Use it with external: true, or choose another name." },
     { "volume-in-use", ERROR_OF_USER,
@@ -439,9 +442,9 @@ explain(const char *code)
 }
 
 bool
-error_retryable(const char *code)
+error_overtaken(const char *code)
 {
     const struct explanation *x = explain(code);
 
-    return x && x->of == ERROR_TRANSIENT;
+    return x && x->of == ERROR_OVERTAKEN;
 }

@@ -63,16 +63,7 @@ op_of(struct execution *x, int index)
 bool
 execute_was_overtaken(const struct err *e)
 {
-    static const char *const codes[] = {
-        ERR_NAME_CONFLICT, ERR_NO_SUCH_CONTAINER, ERR_NO_SUCH_NETWORK,
-        "network-exists",  "volume-exists",       "network-already-connected",
-        "network-in-use",  "removal-in-progress", "network-not-connected",
-    };
-
-    for (size_t i = 0; e && i < ARRAY_LEN(codes); i++)
-        if (strcmp(e->code, codes[i]) == 0)
-            return true;
-    return false;
+    return e && error_overtaken(e->code);
 }
 
 static void

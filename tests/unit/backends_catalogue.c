@@ -136,6 +136,9 @@ static const struct {
     { "a template whose group took no part gives the meaning", "docker",
       "exec user process caused: exec format error\n", "exec-format-error",
       "the file cannot be run here: it is for another processor, or a script without #!", 1 },
+    { "an interface that went away is nobody's mistake", "podman",
+      "Error: route ip+net: no such network interface\n", "host-interfaces-changed",
+      "a network interface of this machine went away while podman read the list of them", 125 },
     { "an unknown text is shown as it is", "docker",
       "Error response from daemon: the moon is full.\n", ERR_RUNTIME, "the moon is full", 1 },
     { "podman's too", "podman", "Error: the moon is full\n", ERR_RUNTIME, "the moon is full",
@@ -189,10 +192,9 @@ test_catalogue(void)
     for (const struct error_pattern *row = error_patterns; row->code; row++)
         if (!explain(row->code))
             CHECK(row->code, false);
-    CHECK("a registry that limits is worth another try",
-          error_retryable("registry-rate-limited"));
-    CHECK("a port in use is not", !error_retryable("port-in-use"));
-    CHECK("a code that nobody knows is not", !error_retryable("nonsense"));
+    CHECK("a name that is taken now is worth another look", error_overtaken("name-conflict"));
+    CHECK("a port in use is not", !error_overtaken("port-in-use"));
+    CHECK("a code that nobody knows is not", !error_overtaken("nonsense"));
     CHECK("nor explained", !explain("nonsense"));
 }
 
