@@ -487,7 +487,7 @@ assert plan["plan"]["project"] == sys.argv[1]' "$project"
   simple
   fails -2 --separate-stderr crank-compose plan --commands db
   sh -n <<<"$output"
-  printf '%s\n' "$output" | sh -e
+  printf '%s\n' "$output" | sh -e 3>&- 4>&-
   [ "$(containers)" = "$project-db-1" ]
   run -0 --separate-stderr crank-compose plan db
   take_down
