@@ -1,27 +1,15 @@
 /* Rows about networks, ports and names of other machines. */
 
 #include "backends/flags.h"
-#include "backends/quote.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/node.h"
 #include "model/plan.h"
 
 #include <string.h>
-
-static bool
-given(const char *text)
-{
-    return text && *text;
-}
-
-static bool
-of_podman(const struct draft *d)
-{
-    return d->rt->backend->column == COLUMN_PODMAN;
-}
 
 /* ---- Options of one attachment -------------------------------------------------------- */
 
@@ -127,6 +115,18 @@ put_long_podman(const struct attachment *at, const char *mac, struct str *out)
         str_truncate(out, bare - 1);
 }
 
+/* `create` and `network connect` call them alike. */
+static void
+put_addresses(struct draft *d, const struct service_network *o)
+{
+    if (given(o->ipv4_address))
+        draft_option(d, "--ip", o->ipv4_address);
+    if (given(o->ipv6_address))
+        draft_option(d, "--ip6", o->ipv6_address);
+    for (size_t i = 0; i < o->link_local_ips.len; i++)
+        draft_option(d, "--link-local-ip", o->link_local_ips.v[i]);
+}
+
 /* Old clients know only the name, aliases and driver options in the long form. */
 static void
 put_plain_docker(struct draft *d, const struct attachment *at, const char *mac)
@@ -139,12 +139,7 @@ put_plain_docker(struct draft *d, const struct attachment *at, const char *mac)
     draft_option(d, "--network", text.buf);
     for (size_t i = 0; i < at->aliases.len; i++)
         draft_option(d, "--network-alias", at->aliases.v[i]);
-    if (given(o->ipv4_address))
-        draft_option(d, "--ip", o->ipv4_address);
-    if (given(o->ipv6_address))
-        draft_option(d, "--ip6", o->ipv6_address);
-    for (size_t i = 0; i < o->link_local_ips.len; i++)
-        draft_option(d, "--link-local-ip", o->link_local_ips.v[i]);
+    put_addresses(d, o);
     if (given(mac))
         draft_option(d, "--mac-address", mac);
 }
@@ -227,12 +222,7 @@ draft_connect(struct draft *d, const struct attachment *at)
     TRY(check_options(d, at));
     for (size_t i = 0; i < at->aliases.len; i++)
         draft_option(d, "--alias", at->aliases.v[i]);
-    if (given(o->ipv4_address))
-        draft_option(d, "--ip", o->ipv4_address);
-    if (given(o->ipv6_address))
-        draft_option(d, "--ip6", o->ipv6_address);
-    for (size_t i = 0; i < o->link_local_ips.len; i++)
-        draft_option(d, "--link-local-ip", o->link_local_ips.v[i]);
+    put_addresses(d, o);
     for (size_t i = 0; i < o->driver_opts.len; i++)
         draft_option_csv(
             d, "--driver-opt",

@@ -1,9 +1,9 @@
 /* Rows about devices of the host and limits of resources. */
 
 #include "backends/flags.h"
-#include "backends/quote.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/node.h"
 #include "model/plan.h"
@@ -59,11 +59,8 @@ put_gpu_list(struct str *out, const char *key, const struct strings *list, const
             str_printf(&field, "%s=", key);
         str_put(&field, list->v[i]);
     }
-    if (!field.len)
-        return;
-    if (out->len)
-        str_putc(out, ',');
-    quote_csv(out, field.buf);
+    if (field.len)
+        quote_csv_next(out, field.buf);
 }
 
 static void
@@ -74,11 +71,8 @@ put_gpu_options(struct str *out, const struct key_values *options)
     for (size_t i = 0; i < options->len; i++)
         str_printf(&field, "%s%s=%s", i ? "," : "options=", options->v[i].key,
                    options->v[i].value ? options->v[i].value : "");
-    if (!field.len)
-        return;
-    if (out->len)
-        str_putc(out, ',');
-    quote_csv(out, field.buf);
+    if (field.len)
+        quote_csv_next(out, field.buf);
 }
 
 static void

@@ -1,9 +1,9 @@
 #include "backends/flags.h"
 
-#include "backends/quote.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/node.h"
 

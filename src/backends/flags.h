@@ -106,6 +106,18 @@ WARN_UNUSED struct err *draft_fill(struct draft *d, const struct flag_row *rows)
 WARN_UNUSED struct err *draft_connect(struct draft *d, const struct attachment *at);
 
 /* For the functions of rows. */
+static inline bool
+given(const char *text)
+{
+    return text && *text;
+}
+
+static inline bool
+of_podman(const struct draft *d)
+{
+    return d->rt->backend->column == COLUMN_PODMAN;
+}
+
 void draft_option(struct draft *d, const char *flag, const char *value);
 void draft_option_csv(struct draft *d, const char *flag, const char *value);
 /* As one or the other, as CSV_ONCE says. */

@@ -46,6 +46,24 @@ image_check(struct arena *a, const struct node *value, void *member)
     return NULL;
 }
 
+static void
+subnets_alloc(struct arena *a, struct engine_network *net, size_t count)
+{
+    net->subnets.v = arena_alloc(a, (count + 1) * sizeof *net->subnets.v);
+    net->subnets.len = 0;
+}
+
+static void
+add_subnet(struct engine_network *net, const char *subnet, const char *gateway,
+           const char *range)
+{
+    size_t at = net->subnets.len++;
+
+    net->subnets.v[at].subnet = subnet;
+    net->subnets.v[at].gateway = gateway;
+    net->subnets.v[at].range = range;
+}
+
 struct err *
 network_pools(struct arena *a, const struct node *value, void *member)
 {
@@ -53,15 +71,12 @@ network_pools(struct arena *a, const struct node *value, void *member)
 
     if (value->kind != NODE_SEQ)
         return NULL;
-    net->subnets.v = arena_alloc(a, (value->u.seq.len + 1) * sizeof *net->subnets.v);
-    net->subnets.len = 0;
+    subnets_alloc(a, net, value->u.seq.len);
     for (size_t i = 0; i < value->u.seq.len; i++) {
         const struct node *n = value->u.seq.v[i];
-        size_t at = net->subnets.len++;
 
-        net->subnets.v[at].subnet = member_text(a, n, "Subnet");
-        net->subnets.v[at].gateway = member_text(a, n, "Gateway");
-        net->subnets.v[at].range = member_text(a, n, "IPRange");
+        add_subnet(net, member_text(a, n, "Subnet"), member_text(a, n, "Gateway"),
+                   member_text(a, n, "IPRange"));
     }
     return NULL;
 }
@@ -73,18 +88,14 @@ network_subnets(struct arena *a, const struct node *value, void *member)
 
     if (value->kind != NODE_SEQ)
         return NULL;
-    net->subnets.v = arena_alloc(a, (value->u.seq.len + 1) * sizeof *net->subnets.v);
-    net->subnets.len = 0;
+    subnets_alloc(a, net, value->u.seq.len);
     for (size_t i = 0; i < value->u.seq.len; i++) {
         const struct node *n = value->u.seq.v[i];
         const char *first = member_text(a, n, "lease_range.start_ip");
-        size_t at = net->subnets.len++;
+        const char *last = member_text(a, n, "lease_range.end_ip");
 
-        net->subnets.v[at].subnet = member_text(a, n, "subnet");
-        net->subnets.v[at].gateway = member_text(a, n, "gateway");
-        net->subnets.v[at].range =
-            *first ? arena_printf(a, "%s-%s", first, member_text(a, n, "lease_range.end_ip"))
-                   : "";
+        add_subnet(net, member_text(a, n, "subnet"), member_text(a, n, "gateway"),
+                   *first ? arena_printf(a, "%s-%s", first, last) : "");
     }
     return NULL;
 }
@@ -94,6 +105,18 @@ attached_alloc(struct arena *a, struct engine_network *net, size_t count)
 {
     net->containers.v = arena_alloc(a, (count + 1) * sizeof *net->containers.v);
     net->containers.len = 0;
+}
+
+/* address: with the length of its prefix, which is the network's. */
+static void
+add_attached(struct arena *a, struct engine_network *net, const char *id, const char *name,
+             const char *address)
+{
+    size_t at = net->containers.len++;
+
+    net->containers.v[at].id = id;
+    net->containers.v[at].name = name;
+    net->containers.v[at].ip = arena_dup_n(a, address, strcspn(address, "/"));
 }
 
 struct err *
@@ -106,12 +129,9 @@ network_containers(struct arena *a, const struct node *value, void *member)
     attached_alloc(a, net, value->u.map.len);
     for (size_t i = 0; i < value->u.map.len; i++) {
         const struct node *n = value->u.map.v[i].value;
-        const char *ip = member_text(a, n, "IPv4Address"), *mask = strchr(ip, '/');
-        size_t at = net->containers.len++;
 
-        net->containers.v[at].id = value->u.map.v[i].key;
-        net->containers.v[at].name = member_text(a, n, "Name");
-        net->containers.v[at].ip = mask ? arena_dup_n(a, ip, (size_t)(mask - ip)) : ip;
+        add_attached(a, net, value->u.map.v[i].key, member_text(a, n, "Name"),
+                     member_text(a, n, "IPv4Address"));
     }
     return NULL;
 }
@@ -126,15 +146,11 @@ network_interfaces(struct arena *a, const struct node *value, void *member)
     attached_alloc(a, net, value->u.map.len);
     for (size_t i = 0; i < value->u.map.len; i++) {
         const struct node *n = value->u.map.v[i].value, *all = node_get(n, "interfaces");
-        const char *ip = "", *mask;
-        size_t at = net->containers.len++;
+        const char *address = "";
 
         if (all && all->kind == NODE_MAP && all->u.map.len)
-            ip = member_text(a, all->u.map.v[0].value, "subnets.0.ipnet");
-        mask = strchr(ip, '/');
-        net->containers.v[at].id = value->u.map.v[i].key;
-        net->containers.v[at].name = member_text(a, n, "name");
-        net->containers.v[at].ip = mask ? arena_dup_n(a, ip, (size_t)(mask - ip)) : ip;
+            address = member_text(a, all->u.map.v[0].value, "subnets.0.ipnet");
+        add_attached(a, net, value->u.map.v[i].key, member_text(a, n, "name"), address);
     }
     return NULL;
 }

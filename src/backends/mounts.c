@@ -4,9 +4,9 @@
  */
 
 #include "backends/flags.h"
-#include "backends/quote.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/node.h"
 #include "model/plan.h"
@@ -17,18 +17,6 @@ static bool
 is(const char *text, const char *word)
 {
     return text && !strcmp(text, word);
-}
-
-static bool
-given(const char *text)
-{
-    return text && *text;
-}
-
-static bool
-of_podman(const struct draft *d)
-{
-    return d->rt->backend->column == COLUMN_PODMAN;
 }
 
 /* what: the attribute, as below "volumes.[]"; its row says why. */
@@ -53,10 +41,8 @@ put_field(struct str *out, const char *key, const char *value)
 
     if (!given(value))
         return;
-    if (out->len)
-        str_putc(out, ',');
     str_printf(&field, "%s=%s", key, value);
-    quote_csv(out, field.buf);
+    quote_csv_next(out, field.buf);
 }
 
 static void

@@ -1,29 +1,17 @@
 /* Rows about networks, volumes and builds that no plain flag can say. */
 
 #include "backends/flags.h"
-#include "backends/quote.h"
 #include "backends/variables.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/labels.h"
 #include "model/node.h"
 #include "model/plan.h"
 
 #include <string.h>
-
-static bool
-given(const char *text)
-{
-    return text && *text;
-}
-
-static bool
-of_podman(const struct draft *d)
-{
-    return d->rt->backend->column == COLUMN_PODMAN;
-}
 
 /* ---- Networks ------------------------------------------------------------------------- */
 

@@ -1,12 +1,12 @@
 /* Rows about the process in a container: what runs, as what, how it is watched. */
 
 #include "backends/flags.h"
-#include "backends/quote.h"
 #include "backends/variables.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/engine.h"
 #include "model/node.h"

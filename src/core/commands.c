@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/quote.h"
 #include "base/str.h"
-#include "exec/spawn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ command_began(struct command_log *log, const char *const *argv, bool changes, bo
     struct str text = STR_INIT;
     struct command *c = slot(log, ++log->count);
 
-    spawn_put_command(&text, argv);
+    quote_words(&text, argv);
     command_release(c);
     *c = (struct command){ .number = log->count,
                            .text = str_steal(&text),

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/quote.h"
 #include "base/str.h"
 
 #include <ctype.h>
@@ -77,7 +78,7 @@ proc_exit_error(const struct proc_spec *spec, const struct proc_exit *how)
 
     if (!e)
         return NULL;
-    spawn_put_command(&command, spec->argv);
+    quote_words(&command, spec->argv);
     e->command = str_steal(&command);
     e->said = trimmed(how->err, how->err_len, 0);
     if (!e->said)

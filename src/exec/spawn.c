@@ -350,35 +350,6 @@ spawn_environment(const char *const *env)
     return all.v;
 }
 
-static void
-put_word(struct str *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "%+,-./:=@_^";
-
-    if (*word && !word[strspn(word, plain)]) {
-        str_put(out, word);
-        return;
-    }
-    str_putc(out, '\'');
-    for (; *word; word++)
-        if (*word == '\'')
-            str_put(out, "'\\''");
-        else
-            str_putc(out, *word);
-    str_putc(out, '\'');
-}
-
-void
-spawn_put_command(struct str *out, const char *const *argv)
-{
-    for (size_t i = 0; argv[i]; i++) {
-        if (i)
-            str_putc(out, ' ');
-        put_word(out, argv[i]);
-    }
-}
-
 int
 spawn_status(int wait_status)
 {

@@ -11,7 +11,6 @@
 #include <sys/types.h>
 
 struct err;
-struct str;
 
 #define ERR_NO_DIRECTORY "no-directory"
 #define ERR_BAD_PROGRAM "bad-program" /* is there but cannot be run */
@@ -55,9 +54,6 @@ WARN_UNUSED struct err *spawn_pipe(int ret_fds[2]);
 
 /* The environment that a child gets: ours, changed by env.  Free the vector, not its texts. */
 char **spawn_environment(const char *const *env);
-
-/* A command as a person would type it: words quoted for a shell where they need it. */
-void spawn_put_command(struct str *out, const char *const *argv);
 
 /* What wait told, as a shell counts: the exit status, or 128 + the signal. */
 int spawn_status(int wait_status);

@@ -3,11 +3,11 @@
 #include "backends/backend.h"
 #include "backends/calls.h"
 #include "backends/flags.h"
-#include "backends/quote.h"
 #include "backends/tar.h"
 #include "backends/variables.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "model/plan.h"
 
@@ -154,40 +154,7 @@ test_rows(void)
     CHECK("every row of the flag table says why, and stands there once", rows > 100);
 }
 
-/* ---- Words ---------------------------------------------------------------------------- */
-
-/* clang-format off */
-static const struct {
-    const char *word, *shell, *csv;
-} words[] = {
-    { "plain-1.2_x/y:z=@", "plain-1.2_x/y:z=@", "plain-1.2_x/y:z=@" },
-    { "", "''", "\"\"" },
-    { "a b", "'a b'", "a b" },
-    { "it's", "'it'\\''s'", "it's" },
-    { "a,b", "a,b", "\"a,b\"" },
-    { "say \"x\"", "'say \"x\"'", "\"say \"\"x\"\"\"" },
-    { "$HOME", "'$HOME'", "$HOME" },
-    { "=x", "'=x'", "=x" },
-    { "a\nb", "'a\nb'", "\"a\nb\"" },
-    { " a", "' a'", "\" a\"" },
-};
-/* clang-format on */
-
-static void
-test_words(void)
-{
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        CLEANUP(str_release) struct str shell = STR_INIT;
-        CLEANUP(str_release) struct str csv = STR_INIT;
-
-        quote_word(&shell, words[i].word);
-        quote_csv(&csv, words[i].word);
-        CHECK_STR("a word for a shell", shell.buf, words[i].shell);
-        CHECK_STR("a field between commas", csv.buf, words[i].csv);
-    }
-    CHECK("a carriage return is lost between commas", !quote_csv_carries("a\rb"));
-    CHECK("a newline is not", quote_csv_carries("a\nb"));
-}
+/* ---- Names that mean something to a client --------------------------------------------- */
 
 static void
 test_reserved(void)
@@ -467,7 +434,6 @@ main(void)
     test_caps();
     test_matrix();
     test_rows();
-    test_words();
     test_reserved();
     test_variables();
     test_tar();

@@ -264,16 +264,6 @@ check_closed_fds(void)
               0);
 }
 
-static const struct {
-    const char *const *argv;
-    const char *want;
-} command_cases[] = {
-    { ARGV("docker", "ps", "-a"), "docker ps -a" },
-    { ARGV("docker", "ps", "--format", "{{json .}}"), "docker ps --format '{{json .}}'" },
-    { ARGV("echo", "", "it's", "$HOME", "a\nb"), "echo '' 'it'\\''s' '$HOME' 'a\nb'" },
-    { ARGV("x", "-e", "A=b,c:/d@e%f+g"), "x -e A=b,c:/d@e%f+g" },
-};
-
 #ifdef FAULTS
 static void
 check_faults(struct loop *l)
@@ -303,18 +293,6 @@ check_faults(struct loop *l)
     fault_reset();
 }
 #endif
-
-static void
-check_commands(void)
-{
-    CLEANUP(str_release) struct str text = STR_INIT;
-
-    for (size_t i = 0; i < ARRAY_LEN(command_cases); i++) {
-        str_clear(&text);
-        spawn_put_command(&text, command_cases[i].argv);
-        CHECK_STR("a command as typed", text.buf, command_cases[i].want);
-    }
-}
 
 static const struct {
     const char *name, *text;
@@ -347,7 +325,6 @@ main(void)
     check_too_long();
     check_children(l);
     check_blocks(l);
-    check_commands();
 #ifdef FAULTS
     check_faults(l);
 #endif

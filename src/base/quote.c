@@ -1,4 +1,4 @@
-#include "backends/quote.h"
+#include "base/quote.h"
 
 #include "base/str.h"
 
@@ -55,6 +55,14 @@ quote_csv(struct str *out, const char *field)
         str_putc(out, *field);
     }
     str_putc(out, '"');
+}
+
+void
+quote_csv_next(struct str *out, const char *field)
+{
+    if (out->len)
+        str_putc(out, ',');
+    quote_csv(out, field);
 }
 
 bool

@@ -7,7 +7,7 @@ struct str;
 
 /* The word as it is when no shell would touch it, else in single quotes. */
 void quote_word(struct str *out, const char *word);
-/* All of a NULL-terminated list, blanks between. */
+/* A command as a person would type it: NULL-terminated, or NULL; blanks between. */
 void quote_words(struct str *out, const char *const *words);
 
 /*
@@ -15,4 +15,6 @@ void quote_words(struct str *out, const char *const *words);
  * (Go's reader drops it before a newline): see quote_csv_carries.
  */
 void quote_csv(struct str *out, const char *field);
+/* The same behind the fields that out has, with a comma between. */
+void quote_csv_next(struct str *out, const char *field);
 bool quote_csv_carries(const char *field);
