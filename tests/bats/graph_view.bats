@@ -79,7 +79,7 @@ S
   screen_has api "── api ─"
   screen_has api "shop-api-2: UNHEALTHY"
   screen back | grep -qE '── (db|migrate) ─'
-  ! screen below | grep -q '── api ─'
+  screen_lacks below "── api ─"
   screen_has cause "── api ─"
 }
 
@@ -169,7 +169,7 @@ S
 :wait step 4
 :dump graph
 S
-  ! screen graph | LC_ALL=C grep -q '[^ -~]'
+  screen_is_ascii graph
   screen_has graph "h>>|"
 }
 
@@ -182,7 +182,7 @@ S
 :wait step 1
 :dump graph
 S
-  ! printf '%s' "$output" | LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]'
+  no_control_characters
   screen_has graph 'web\x1b]0;owned'
 }
 

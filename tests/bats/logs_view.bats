@@ -159,7 +159,7 @@ jl
 :wait owned
 :dump logs
 S
-  ! printf '%s' "$output" | LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]'
+  no_control_characters
   screen_has logs "│ red"
   screen_lacks logs "31mred"
   screen_has logs '\x1b]0;owned\a\x1b[2J\x9b31m'
@@ -344,7 +344,7 @@ m
 :size 160x50
 :dump wide
 S
-  ! screen wide | LC_ALL=C grep -q '[^ -~]'
+  screen_is_ascii wide
 }
 
 @test "logs: a flood is dropped from its oldest end and keys are answered" {

@@ -34,6 +34,23 @@ screen_lacks() {
   return 1
 }
 
+screen_is_ascii() {
+  [ -n "$(screen "$1")" ] || { echo "there is no screen '$1'"; return 1; }
+  screen "$1" | LC_ALL=C grep '[^ -~]' || return 0
+  echo "these lines of the screen '$1' are not ASCII"
+  return 1
+}
+
+# Of all that was printed: a name or a line of output from outside moves no cursor.
+no_control_characters() {
+  local bad
+  bad=$(printf '%s' "$output" |
+    LC_ALL=C grep -e $'[\x01-\x08\x0b-\x1f\x7f]' -e $'\xc2[\x80-\x9f]') || return 0
+  echo "these lines hold control characters:"
+  printf '%s\n' "$bad" | cat -v
+  return 1
+}
+
 # speak CONTAINER [STEP...] <<lines: what `logs` of it tells, before the steps (else it goes on
 # for ever).  Lines are as engines write them with times.
 speak() {
