@@ -13,8 +13,7 @@
 
 const struct origin default_origin = { .how = ORIGIN_DEFAULT };
 
-/* ---- Changing a node in place --------------------------------------------------------------
- */
+/* ---- Changing a node in place --------------------------------------------------------- */
 
 struct node *
 canon_become(struct load *ld, struct node *n, enum node_kind kind)
@@ -50,8 +49,7 @@ canon_fill_bool(struct load *ld, struct node *map, const char *key, bool b)
         node_set(ld->arena, map, key, node_bool(ld->arena, b, &default_origin));
 }
 
-/* ---- Lists and mappings --------------------------------------------------------------------
- */
+/* ---- Lists and mappings --------------------------------------------------------------- */
 
 struct err *
 canon_text_list(struct load *ld, struct node *n, const struct path *path UNUSED)
@@ -146,8 +144,7 @@ canon_file_use(struct load *ld, struct node *n, const struct path *path UNUSED)
     return NULL;
 }
 
-/* ---- build ---------------------------------------------------------------------------------
- */
+/* ---- build ---------------------------------------------------------------------------- */
 
 static bool
 is_parsed(const struct load *ld)
@@ -248,8 +245,7 @@ canon_ulimit(struct load *ld, struct node *n, const struct path *path)
     return NULL;
 }
 
-/* ---- Services ------------------------------------------------------------------------------
- */
+/* ---- Services ------------------------------------------------------------------------- */
 
 struct err *
 canon_depends_on(struct load *ld, struct node *n, const struct path *path)
@@ -330,8 +326,7 @@ canon_device(struct load *ld, struct node *n, const struct path *path)
     return NULL;
 }
 
-/* ---- Resources of the project
- * ---------------------------------------------------------------- */
+/* ---- Resources of the project --------------------------------------------------------- */
 
 struct err *
 canon_external(struct load *ld, struct node *n, const struct path *path)
@@ -357,8 +352,7 @@ canon_external(struct load *ld, struct node *n, const struct path *path)
     return NULL;
 }
 
-/* ---- The stage
- * ------------------------------------------------------------------------------- */
+/* ---- The stage ------------------------------------------------------------------------ */
 
 static struct err *
 visit(struct load *ld, struct node *n, const struct path *path, const struct schema_row *row)

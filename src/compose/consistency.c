@@ -34,8 +34,7 @@ place_of(const struct check *c, const struct node *n)
     return n ? n->at : c->at;
 }
 
-/* ---- References
- * ------------------------------------------------------------------------------- */
+/* ---- References ----------------------------------------------------------------------- */
 
 typedef const char *name_fn(const struct project *p, size_t i);
 
@@ -240,8 +239,7 @@ check_services(const struct check *c)
     }
 }
 
-/* ---- build
- * --------------------------------------------------------------------------------------- */
+/* ---- build ---------------------------------------------------------------------------- */
 
 static void
 check_contexts(const struct check *c, const struct path *path)
@@ -296,8 +294,7 @@ check_build(const struct check *c)
                 secret_name);
 }
 
-/* ---- Values that contradict each other
- * ------------------------------------------------------------- */
+/* ---- Values that contradict each other ------------------------------------------------ */
 
 static void
 check_scale(const struct check *c)
@@ -381,8 +378,7 @@ check_watch(const struct check *c)
     }
 }
 
-/* ---- Two things on one place
- * ------------------------------------------------------------------------- */
+/* ---- Two things on one place ---------------------------------------------------------- */
 
 static void
 mount_on(const struct check *c, struct map *mounts, const char *target, const struct path *path,
@@ -417,8 +413,7 @@ check_mounts(const struct check *c)
                  place_of(c, c->s->volumes.v[i].node));
 }
 
-/* ---- The stage
- * ------------------------------------------------------------------------------------------ */
+/* ---- The stage ------------------------------------------------------------------------ */
 
 /* The attribute was there, but wrong: that has been said. */
 static bool

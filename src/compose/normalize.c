@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-/* ---- Networks
- * -------------------------------------------------------------------------------- */
+/* ---- Networks ------------------------------------------------------------------------- */
 
 /* The service stands on the default network, by itself or because it says so. */
 static bool
@@ -68,8 +67,7 @@ variable(struct load *ld, const char *name)
     return load_env_node(ld, name);
 }
 
-/* ---- Values from the environment
- * -------------------------------------------------------------- */
+/* ---- Values from the environment ------------------------------------------------------ */
 
 static void
 resolve_pairs(struct load *ld, struct node *map, bool keep)
@@ -118,8 +116,7 @@ resolve_variables(struct load *ld, struct node *variables, bool keep)
         resolve_items(ld, variables, keep);
 }
 
-/* ---- Dependencies
- * ------------------------------------------------------------------------------ */
+/* ---- Dependencies --------------------------------------------------------------------- */
 
 static bool
 is_set(const struct node *map, const char *key)
@@ -192,8 +189,7 @@ imply_volumes_from(struct load *ld, struct node *service)
     }
 }
 
-/* ---- A service
- * ----------------------------------------------------------------------------------- */
+/* ---- A service ------------------------------------------------------------------------ */
 
 static void
 normalize_build(struct load *ld, struct node *build)
@@ -240,8 +236,7 @@ normalize_service(struct load *ld, struct node *service)
     imply_volumes_from(ld, service);
 }
 
-/* ---- Names
- * --------------------------------------------------------------------------------------- */
+/* ---- Names ---------------------------------------------------------------------------- */
 
 static void
 name_resource(struct load *ld, struct pair *pair)

@@ -80,8 +80,7 @@ double_dollars(struct str *out, size_t from)
     }
 }
 
-/* ---- Images with their digests
- * ----------------------------------------------------------------- */
+/* ---- Images with their digests -------------------------------------------------------- */
 
 static const char *
 pinned(struct arena *a, const struct render_options *o, const char *image)
@@ -121,8 +120,7 @@ render_images_to_resolve(struct arena *a, const struct project *p)
     return list;
 }
 
-/* ---- The project
- * --------------------------------------------------------------------------------- */
+/* ---- The project ---------------------------------------------------------------------- */
 
 /* The content that a variable gave is shown by the variable's name alone. */
 static struct file_object *
@@ -297,8 +295,7 @@ render_lock(const struct project *p, const struct render_options *o, struct str 
         double_dollars(out, from);
 }
 
-/* ---- The tree
- * -------------------------------------------------------------------------------------- */
+/* ---- The tree ------------------------------------------------------------------------- */
 
 static void
 pin_tree(struct arena *a, const struct render_options *o, struct node *tree)

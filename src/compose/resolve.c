@@ -14,8 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* ---- Paths
- * ----------------------------------------------------------------------------------- */
+/* ---- Paths ---------------------------------------------------------------------------- */
 
 static bool
 is_separator(char c)
@@ -185,8 +184,7 @@ stage_paths(struct load *ld, struct node *tree)
     return walk_tree(ld, tree, HAS_RESOLVE, true, visit_path);
 }
 
-/* ---- Variables
- * ------------------------------------------------------------------------------- */
+/* ---- Variables ------------------------------------------------------------------------ */
 
 static void
 resolve_list(struct load *ld, struct node *list)
