@@ -212,6 +212,23 @@ put_labelled(struct str *out, const char *label, const char *text)
         put_lines(out, indent.buf, text + first + 1);
 }
 
+void
+err_put_place(struct str *out, struct pos at, const char *path)
+{
+    if (at.file) {
+        utf8_escape(out, at.file, strlen(at.file));
+        if (at.line)
+            str_printf(out, ":%d", at.line);
+        if (at.line && at.col)
+            str_printf(out, ":%d", at.col);
+        str_put(out, ": ");
+    }
+    if (path) {
+        utf8_escape(out, path, strlen(path));
+        str_put(out, ": ");
+    }
+}
+
 static void
 format_one(const struct err *e, const char *program, struct str *out)
 {
@@ -219,18 +236,7 @@ format_one(const struct err *e, const char *program, struct str *out)
     size_t first = strcspn(msg, "\n");
 
     str_printf(out, "%s: ", program);
-    if (e->at.file) {
-        utf8_escape(out, e->at.file, strlen(e->at.file));
-        if (e->at.line)
-            str_printf(out, ":%d", e->at.line);
-        if (e->at.line && e->at.col)
-            str_printf(out, ":%d", e->at.col);
-        str_put(out, ": ");
-    }
-    if (e->path) {
-        utf8_escape(out, e->path, strlen(e->path));
-        str_put(out, ": ");
-    }
+    err_put_place(out, e->at, e->path);
     utf8_escape(out, msg, first);
     str_putc(out, '\n');
     if (msg[first])

@@ -75,3 +75,5 @@ int err_exit_status(const struct err *e); /* of the first; 0 for NULL */
  */
 void err_format(const struct err *e, const char *program, struct str *out);
 void err_print(const struct err *e, const char *program, FILE *to);
+/* "FILE:LINE:COL: PATH: ", each part where it is known: for warnings, which look the same. */
+void err_put_place(struct str *out, struct pos at, const char *path);
