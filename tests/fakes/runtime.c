@@ -6,6 +6,7 @@
  *   live/           files that a test may change while it runs; they win over the scenario's
  *   calls           one line a call: the name and the quoted words
  *   unknown         the same for calls that no rule knows: those end with exit status 99
+ *   alive           the same behind the number of the process
  *   seen            what rules asked to record: descriptors, variables, standard input
  *   state/          flags that rules set, and how often a rule was used
  */
@@ -22,6 +23,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,6 +111,8 @@ record_call(const char *file)
     size_t len;
     FILE *out = open_memstream(&line, &len);
 
+    if (strcmp(file, "alive") == 0)
+        fprintf(out, "%ld ", (long)getpid());
     fprintf(out, "%s%s\n", name, asked);
     fclose(out);
     append(file, line, len);
@@ -244,6 +248,30 @@ follow(const char *file)
         else
             sleep_ms(10);
     }
+}
+
+/* What editors do to a terminal. */
+static void
+take_terminal(void)
+{
+    struct termios t;
+
+    if (tcgetattr(0, &t) < 0)
+        broken("standard input is no terminal: %s", strerror(errno));
+    t.c_iflag &= (tcflag_t) ~(ICRNL | IXON);
+    t.c_oflag &= (tcflag_t)~OPOST;
+    t.c_lflag &= (tcflag_t) ~(ECHO | ICANON | ISIG);
+    tcsetattr(0, TCSANOW, &t);
+}
+
+static void
+await_key(char wanted)
+{
+    char c = 0;
+
+    while (c != wanted)
+        if (read(0, &c, 1) <= 0 && errno != EINTR)
+            exit(EXIT_BROKEN);
 }
 
 /* A grandchild that holds our output open after we have gone. */
@@ -382,6 +410,13 @@ step(const char *folder, const char *verb, const char *rest)
             pause();
     else if (strcmp(verb, "follow") == 0)
         follow(rest);
+    else if (strcmp(verb, "repeat") == 0)
+        for (;;)
+            put_file(1, folder, rest);
+    else if (strcmp(verb, "terminal") == 0)
+        take_terminal();
+    else if (strcmp(verb, "key") == 0)
+        await_key(rest[0]);
     else if (strcmp(verb, "ignore") == 0)
         signal(signal_number(rest), SIG_IGN);
     else if (strcmp(verb, "signal") == 0)
@@ -493,6 +528,7 @@ main(int argc, char **argv)
         quote(quoted, *w, strlen(*w));
     }
     fclose(quoted);
+    record_call("alive");
     record_call("calls");
     play(path_of(folder, "%s/%s", home, name), "rules");
     record_call("unknown");
