@@ -83,6 +83,9 @@ add_container(struct reading *r, const struct node *n, const struct field *rows)
         c.command_text = command_line(s->arena, &c);
     container_read_labels(&c);
     container_defaults(&c);
+    /* podman lists what one that has ended would publish, docker what is open. */
+    if (!container_runs(&c))
+        c.ports.len = 0;
     for (size_t i = 0; i < s->containers.len; i++) {
         if (!strcmp(s->containers.v[i].id, c.id)) {
             keep_listed(&c, &s->containers.v[i]);

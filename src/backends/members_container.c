@@ -49,9 +49,12 @@ container_status(struct arena *a, const struct node *value, void *member)
     else if (strstr(status, "(health: starting)") || strstr(status, "(starting)"))
         c->health = HEALTH_STARTING;
     c->has_healthcheck = c->has_healthcheck || c->health != HEALTH_NONE;
+    if (container_runs(c))
+        return NULL;
     /* podman goes on telling the last result of one that has ended. */
-    if (c->state != STATE_RUNNING && c->state != STATE_PAUSED && c->state != STATE_RESTARTING)
-        c->health = HEALTH_NONE;
+    if (c->health != HEALTH_NONE && str_ends(status, ")"))
+        c->status = arena_dup_n(a, status, (size_t)(strrchr(status, '(') - status - 1));
+    c->health = HEALTH_NONE;
     return NULL;
 }
 

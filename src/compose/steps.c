@@ -48,13 +48,6 @@ container_is_of(const struct container *c, const char *project)
     return strcmp(c->project, project) == 0 && *c->config_hash;
 }
 
-bool
-container_runs(const struct container *c)
-{
-    return c->state == STATE_RUNNING || c->state == STATE_PAUSED ||
-           c->state == STATE_RESTARTING;
-}
-
 struct op_target
 step_target(const struct container *c)
 {

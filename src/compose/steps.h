@@ -30,8 +30,6 @@ void ops_gate(struct plan *p, int op, const struct op_list *before);
 
 /* Containers of the project as Docker Compose counts them: project, config-hash, service. */
 bool container_is_of(const struct container *c, const char *project);
-/* Does it run, or will it again by itself (restarting)?  Paused ones have processes too. */
-bool container_runs(const struct container *c);
 
 struct op_target step_target(const struct container *c);
 void step_add_target(struct plan *p, int op, struct op_target target);

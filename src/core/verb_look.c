@@ -40,18 +40,11 @@ in_services(const struct project *p, const char *service)
 }
 
 static bool
-runs(const struct container *c)
-{
-    return c->state == STATE_RUNNING || c->state == STATE_PAUSED ||
-           c->state == STATE_RESTARTING;
-}
-
-static bool
 shown(const struct work *w, const struct ps_options *o, const struct container *c)
 {
     bool named = w->services.len == 0;
 
-    if (!o->all && (!runs(c) || c->oneoff))
+    if (!o->all && (!container_runs(c) || c->oneoff))
         return false;
     if (!o->orphans && !w->rebuilt && !in_services(w->project, c->service))
         return false;
@@ -127,7 +120,7 @@ ls_listed(void *arg, struct err *e, struct snapshot *s)
 
     w->look = NULL;
     for (size_t i = 0; s && i < s->containers.len; i++)
-        if (all || runs(&s->containers.v[i]))
+        if (all || container_runs(&s->containers.v[i]))
             s->containers.v[kept++] = s->containers.v[i];
     if (s)
         s->containers.len = kept;

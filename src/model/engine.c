@@ -223,6 +223,13 @@ container_read_labels(struct container *c)
     c->oneoff = !strcmp(label(c, LABEL_ONEOFF), "True");
 }
 
+bool
+container_runs(const struct container *c)
+{
+    return c->state == STATE_RUNNING || c->state == STATE_PAUSED ||
+           c->state == STATE_RESTARTING;
+}
+
 void
 container_defaults(struct container *c)
 {

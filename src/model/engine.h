@@ -224,5 +224,7 @@ const struct engine_volume *snapshot_volume(const struct snapshot *s, const char
 
 /* Fills the members that come from com.docker.compose.* labels. */
 void container_read_labels(struct container *c);
+/* Does it run, or will it again by itself (restarting)?  Paused ones have processes too. */
+bool container_runs(const struct container *c);
 /* NULL texts become "". */
 void container_defaults(struct container *c);
