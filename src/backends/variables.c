@@ -15,8 +15,9 @@ enum { BLOCK_FD = 3, LINE_MAX_BYTES = 60 << 10 };
 
 /*
  * Names, and beginnings of names where a '*' stands, that a client, the Go runtime, the C
- * library or the dynamic loader looks at.  A service's environment must never change what the
- * client on the host does.
+ * library or the dynamic loader looks at, or git, ssh, and the interpreters of what may stand
+ * in for a client or helps it.  A service's environment must never change what the client on
+ * the host does.
  */
 /* clang-format off */
 static const char *const reserved[] = {
@@ -32,6 +33,9 @@ static const char *const reserved[] = {
     "STORAGE_*", "NETAVARK_*", "AARDVARK_*", "CNI_*", "NETCONFPATH", "NERDCTL_*", "CDI_*",
     "SSH_AUTH_SOCK", "SSH_ASKPASS*", "SSH_AGENT_*", "GPG_TTY", "GNUPGHOME",
     "GRPC_*", "OTEL_*", "NOTIFY_SOCKET", "LISTEN_*", "INVOCATION_ID", "DBUS_*",
+    "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_CONFIG*", "GIT_EXEC_PATH", "GIT_DIR",
+    "GIT_TEMPLATE_DIR", "GIT_PROXY_*", "GIT_ALLOW_PROTOCOL", "GIT_TRACE*", "GIT_PAGER",
+    "BASH_*", "BASHOPTS", "SHELLOPTS", "ENV", "IFS", "PS4", "PYTHON*", "PERL*",
     "NO_COLOR", "CLICOLOR*", "FORCE_COLOR", "EXPERIMENTAL_*",
 };
 /* clang-format on */

@@ -161,6 +161,9 @@ test_reserved(void)
 {
     static const char *const yes[] = {
         "LD_PRELOAD",
+        "BASH_ENV",
+        "GIT_SSH_COMMAND",
+        "PYTHONSTARTUP",
         "PATH",
         "HOME",
         "DOCKER_HOST",
@@ -190,7 +193,8 @@ test_reserved(void)
         "SSH_ASKPASS",
     };
     static const char *const no[] = {
-        "POSTGRES_PASSWORD", "PATHS", "LDX", "GO", "PORT", "A", "CONTAINER", "MY_DOCKER_HOST"
+        "POSTGRES_PASSWORD", "SSH_PRIVATE_KEY", "PATHS", "LDX", "GO", "PORT", "A",
+        "CONTAINER",         "MY_DOCKER_HOST"
     };
 
     for (size_t i = 0; i < ARRAY_LEN(yes); i++)
