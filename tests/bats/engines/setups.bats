@@ -11,7 +11,8 @@ load lib
 }
 
 @test "set-up: containers of a network know each other by name" {
-  engine network create "$project"
+  # podman fails when an interface of the host goes away meanwhile.
+  wait_for 10 engine network create "$project"
   engine run -d --name "$project-a" --network "$project" --network-alias web crank/busybox \
     sh -c 'echo here >/tmp/index.html; exec httpd -f -h /tmp'
   run -0 engine run --rm --network "$project" crank/busybox \
