@@ -37,11 +37,17 @@ rendering_release(struct rendering *r)
     session_release(&r->session);
 }
 
+/* As in Docker Compose these are of the whole project, whatever services are named. */
+static bool
+asks_for_whole_list(const struct config_flags *f)
+{
+    return f->hash || f->services || f->volumes || f->networks || f->models;
+}
+
 static bool
 asks_for_list(const struct config_flags *f)
 {
-    return f->hash || f->services || f->volumes || f->networks || f->models || f->profiles ||
-           f->images;
+    return asks_for_whole_list(f) || f->profiles || f->images;
 }
 
 /* The tree alone is enough, and typed decoding would stumble over ${…}. */
@@ -107,14 +113,13 @@ put_model(struct rendering *r)
         TRY(image_digests(&r->session, r->project, &r->digests));
         o.digests = &r->digests;
     }
-    if (f->no_interpolate && f->lock_digests)
+    if (!f->lock_digests)
+        return f->no_interpolate ? render_tree(a, r->project, &o, &r->out)
+                                 : render_config(r->project, &o, &r->out);
+    if (f->no_interpolate)
         render_tree_lock(a, r->project, &o, &r->out);
-    else if (f->no_interpolate)
-        render_tree(a, r->project, &o, &r->out);
-    else if (f->lock_digests)
-        render_lock(r->project, &o, &r->out);
     else
-        render_config(r->project, &o, &r->out);
+        render_lock(r->project, &o, &r->out);
     return NULL;
 }
 
@@ -162,17 +167,21 @@ write_file(const char *path, const struct str *text)
 static struct err *
 run_config(struct cli *cli, const void *options, const struct strv *services)
 {
-    const struct config_flags *f = options;
+    struct config_flags flags = *(const struct config_flags *)options;
+    const struct config_flags *f = &flags;
     CLEANUP(rendering_release)
     struct rendering r = {
         .session = SESSION_INIT, .f = f, .digests = MAP_INIT, .out = STR_INIT
     };
     enum render_format format;
-    bool texts = asks_for_list(f) || f->environment || f->explain;
+    bool texts;
 
+    if (flags.hash && !*flags.hash)
+        flags.hash = NULL;
+    texts = asks_for_list(f) || f->environment || f->explain;
     if (!texts && !f->variables)
         TRY(render_format_parse(f->format ? f->format : "", &format));
-    TRY(session_prepare(&r.session, cli, services));
+    TRY(session_prepare(&r.session, cli, asks_for_whole_list(f) ? NULL : services));
     TRY(load(&r));
     TRY(put_all(&r));
     if (f->quiet && !texts && !f->variables)

@@ -114,6 +114,8 @@ split_port(struct arena *a, const char *text, struct port_text *ret)
     if (!parse_range(container, &ret->container))
         return arena_printf(a, "\"%s\" is no port of a container (1 to 65535) and no range",
                             container);
+    if (ret->container.first == 0)
+        return "ports of a container are 1 to 65535";
     if (*ret->published && !parse_range(ret->published, &ret->host))
         return arena_printf(a, "\"%s\" is no port of the host (0 to 65535) and no range",
                             ret->published);
@@ -204,17 +206,18 @@ take_item(struct load *ld, struct node *list, struct node *item, const struct pa
         node_append(ld->arena, list, item);
         return true;
     }
-    problem = split_port(ld->arena, text, &p);
+    problem =
+        item->kind == NODE_FLOAT ? "want a whole number" : split_port(ld->arena, text, &p);
     if (!problem && take_count(ld, item, path, &p))
         add_ports(ld, list, item, &p);
     else if (!problem)
         return true;
-    else if (ld->options->no_interpolate)
+    else if (ld->options->no_interpolate && item->kind == NODE_STR)
         return false;
     else
-        load_hint(
-            load_error(ld, item, path, "bad-port", "\"%s\" is no port: %s", text, problem),
-            "write \"8080:80\", \"127.0.0.1:8080:80/tcp\" or \"8000-8010:8000-8010\"");
+        load_hint(load_error(ld, item, path, "bad-port", "\"%s\" is no port: %s",
+                             item->kind == NODE_FLOAT ? item->text : text, problem),
+                  "write \"8080:80\", \"127.0.0.1:8080:80/tcp\" or \"8000-8010:8000-8010\"");
     return true;
 }
 

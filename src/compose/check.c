@@ -160,7 +160,10 @@ check_range(struct load *ld, struct node *n, const struct path *path,
         (v >= (double)row->min && v <= (double)row->max))
         return;
     text = node_scalar_text(ld->arena, n);
-    if (row->max == INT64_MAX)
+    if (row->max == INT64_MAX && v > 0)
+        load_error(ld, n, path, "out-of-range", "%s is more than %lld", text,
+                   (long long)row->max);
+    else if (row->max == INT64_MAX)
         load_error(ld, n, path, "out-of-range", "%s is less than %lld", text,
                    (long long)row->min);
     else

@@ -10,6 +10,7 @@
 #include "model/project_rows.h"
 #include "model/yaml_write.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,6 +181,31 @@ shown_lists(struct arena *a, const struct node *n)
     return copy;
 }
 
+/* The first number that JSON has no word for, or NULL. */
+static const struct node *
+unbounded(const struct node *n)
+{
+    const struct node *found = n->kind == NODE_FLOAT && !isfinite(n->u.f) ? n : NULL;
+
+    for (size_t i = 0; n->kind == NODE_MAP && !found && i < n->u.map.len; i++)
+        found = unbounded(n->u.map.v[i].value);
+    for (size_t i = 0; n->kind == NODE_SEQ && !found && i < n->u.seq.len; i++)
+        found = unbounded(n->u.seq.v[i]);
+    return found;
+}
+
+static struct err *
+refuse_unbounded(const struct node *tree, const struct render_options *o)
+{
+    const struct node *n = o->format == RENDER_JSON ? unbounded(tree) : NULL;
+
+    if (!n)
+        return NULL;
+    return err_hint(err_at(ERR_RENDER_NUMBER, node_pos(n), "JSON has no number \"%s\"",
+                           n->text ? n->text : ".inf"),
+                    "put it into quotes, or ask for --format yaml");
+}
+
 /* json: room for what is shown otherwise in JSON, NULL for YAML. */
 static void
 put_extensions(struct sink *s, const struct node *tree, struct arena *json)
@@ -234,7 +260,7 @@ put_json(struct sink *s, struct arena *a, const struct project *p, const struct 
     put_extensions(s, p->node, a);
 }
 
-void
+struct err *
 render_config(const struct project *project, const struct render_options *o, struct str *out)
 {
     CLEANUP(arena_freep) struct arena *a = arena_new();
@@ -243,6 +269,9 @@ render_config(const struct project *project, const struct render_options *o, str
     struct sink *s = writer_init(&w, o->format, out);
     size_t from = out->len;
 
+    for (size_t i = 0; i < p.node->u.map.len; i++)
+        if (str_starts(p.node->u.map.v[i].key, "x-"))
+            TRY(refuse_unbounded(p.node->u.map.v[i].value, o));
     if (o->digests)
         pin_images(a, o, &p);
     p.configs.v = without_content(a, project);
@@ -265,6 +294,7 @@ render_config(const struct project *project, const struct render_options *o, str
     }
     if (!o->keep_dollars)
         double_dollars(out, from);
+    return NULL;
 }
 
 void
@@ -319,17 +349,19 @@ put_tree(const struct node *tree, const struct render_options *o, struct str *ou
     sink_node(writer_init(&w, o->format, out), tree);
 }
 
-void
+struct err *
 render_tree(struct arena *a, const struct project *p, const struct render_options *o,
             struct str *out)
 {
     struct node *tree = node_clone(a, p->node);
 
+    TRY(refuse_unbounded(tree, o));
     if (o->digests)
         pin_tree(a, o, tree);
     if (o->format == RENDER_JSON)
         show_lists(tree);
     put_tree(tree, o, out);
+    return NULL;
 }
 
 void

@@ -30,13 +30,15 @@ struct render_options {
     const struct map *digests; /* --resolve-image-digests: image -> "sha256:…"; NULL: none */
 };
 
-/* The whole project. */
-void render_config(const struct project *p, const struct render_options *o, struct str *out);
+#define ERR_RENDER_NUMBER "not-in-json"
+/* The whole project.  Fails for JSON when an extension holds .inf or .nan. */
+WARN_UNUSED struct err *render_config(const struct project *p, const struct render_options *o,
+                                      struct str *out);
 /* --lock-image-digests: services with their images alone. */
 void render_lock(const struct project *p, const struct render_options *o, struct str *out);
 /* --no-interpolate: the tree as it is, keys sorted; what secrets hold is left out. */
-void render_tree(struct arena *a, const struct project *p, const struct render_options *o,
-                 struct str *out);
+WARN_UNUSED struct err *render_tree(struct arena *a, const struct project *p,
+                                    const struct render_options *o, struct str *out);
 void render_tree_lock(struct arena *a, const struct project *p, const struct render_options *o,
                       struct str *out);
 

@@ -415,12 +415,11 @@ node_kind_name(const struct node *n)
     return n ? names[n->kind] : "nothing";
 }
 
-/* Integers between 2^63 and 2^64 are floats that kept their digits. */
-static bool
-is_big_integer(const struct node *n)
+bool
+node_is_big_integer(const struct node *n)
 {
     static const char first[] = "9223372036854775808", last[] = "18446744073709551615";
-    size_t len = n->text ? strlen(n->text) : 0;
+    size_t len = n->kind == NODE_FLOAT && n->text ? strlen(n->text) : 0;
 
     if (!len || strspn(n->text, "0123456789") != len)
         return false;
@@ -441,7 +440,7 @@ node_scalar_text(struct arena *a, const struct node *n)
     case NODE_INT:
         return arena_printf(a, "%lld", (long long)n->u.i);
     case NODE_FLOAT:
-        if (is_big_integer(n))
+        if (node_is_big_integer(n))
             return n->text;
         num_put_general(&text, n->u.f);
         return arena_dup_n(a, text.buf, text.len);

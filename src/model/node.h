@@ -114,6 +114,8 @@ uint64_t node_hash(const struct node *n); /* the same for equal nodes */
 
 /* "a mapping", "a list", "a text", "a number", "true or false", "nothing". */
 const char *node_kind_name(const struct node *n);
+/* A float that stands for a whole number from 2^63 up: its text has all digits. */
+bool node_is_big_integer(const struct node *n);
 /* The text of a scalar as Compose prints it into a string; NULL for lists and mappings. */
 const char *node_scalar_text(struct arena *a, const struct node *n);
 

@@ -50,14 +50,18 @@ static void
 decode_tmpfs_mode(struct decoder *d, struct node *n, const struct path *path, void *member)
 {
     const char *text = n->text;
+    int64_t mode = -1;
 
     if (n->kind != NODE_STR) {
-        decode_int(d, n, path, member);
+        if (!decode_int(d, n, path, &mode))
+            return;
     } else if (*text && strlen(text) < 20 && strspn(text, "01234567") == strlen(text)) {
-        *(int64_t *)member = (int64_t)strtoull(text, NULL, 8);
-    } else {
-        decoder_refuse(d, n, path, "bad-mode", "permissions in octal digits", "write \"0755\"");
+        mode = (int64_t)strtoull(text, NULL, 8);
     }
+    if (mode < 0)
+        decoder_refuse(d, n, path, "bad-mode", "permissions in octal digits", "write \"0755\"");
+    else
+        *(int64_t *)member = mode;
 }
 
 const struct row_custom tmpfs_mode_value = { decode_tmpfs_mode, put_int, empty_int };

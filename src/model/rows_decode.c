@@ -9,6 +9,7 @@
 #include "model/project.h"
 #include "model/words.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +77,11 @@ decode_int(struct decoder *d, struct node *n, const struct path *path, int64_t *
     }
     if (n->kind == NODE_STR && num_parse_int(n->text, ret))
         return true;
-    decoder_refuse(d, n, path, "bad-number", "a whole number", NULL);
+    if (n->kind == NODE_FLOAT && isfinite(n->u.f))
+        decoder_report(d, n, path, "bad-number", NULL, "%s has too many digits for a number",
+                       node_scalar_text(d->arena, n));
+    else
+        decoder_refuse(d, n, path, "bad-number", "a whole number", NULL);
     return false;
 }
 
@@ -243,16 +248,12 @@ take_opt_mode(struct decoder *d, const struct row *row UNUSED, struct node *n,
 {
     struct opt_int *opt = member;
 
-    if (n->kind == NODE_STR) {
-        const char *digits = n->text + (str_starts(n->text, "0o") ? 2 : 0);
-
-        opt->set = parse_octal(digits, &opt->v);
-        if (!opt->set)
-            decoder_refuse(d, n, path, "bad-mode", "permissions in octal digits",
-                           "write \"0440\"");
-        return;
-    }
-    opt->set = decode_int(d, n, path, &opt->v);
+    if (n->kind == NODE_STR)
+        opt->set = parse_octal(n->text + (str_starts(n->text, "0o") ? 2 : 0), &opt->v);
+    else
+        opt->set = n->kind == NODE_INT && (opt->v = n->u.i) >= 0;
+    if (!opt->set)
+        decoder_refuse(d, n, path, "bad-mode", "permissions in octal digits", "write \"0440\"");
 }
 
 static void
@@ -280,17 +281,18 @@ static void
 take_float(struct decoder *d, const struct row *row UNUSED, struct node *n,
            const struct path *path, void *member)
 {
-    double value;
+    double value = (double)NAN;
 
     if (n->kind == NODE_INT)
         value = (double)n->u.i;
     else if (n->kind == NODE_FLOAT)
         value = n->u.f;
-    else if (n->kind != NODE_STR || !num_parse_double(n->text, &value)) {
-        decoder_refuse(d, n, path, "bad-number", "a number", NULL);
-        return;
-    }
-    *(float *)member = (float)value;
+    else if (n->kind == NODE_STR && !num_parse_double(n->text, &value))
+        value = (double)NAN;
+    if (isfinite(value))
+        *(float *)member = (float)value;
+    else
+        decoder_refuse(d, n, path, "bad-number", "a number", "for example 0.5");
 }
 
 static void

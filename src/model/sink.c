@@ -137,13 +137,10 @@ put_list(struct sink *s, const struct node *list)
     s->ops->end(s);
 }
 
-/* Whole numbers that only uint64_t holds are floats that kept their digits. */
 static void
 put_float(struct sink *s, const struct node *n)
 {
-    uint64_t whole;
-
-    if (n->text && num_parse_uint(n->text, &whole))
+    if (node_is_big_integer(n))
         s->ops->digits(s, n->text);
     else
         s->ops->real(s, n->u.f, false);

@@ -249,6 +249,25 @@ END
   output_is db
 }
 
+@test "config: lists are of the whole project, as with docker compose; the model of what is named" {
+  printf 'services: {db: {image: "app:1"}, web: {image: "web:1", networks: [n]}}\nnetworks: {n: }\n' \
+    >compose.yaml
+  run -0 --separate-stderr crank-compose config db --services
+  output_is $'db\nweb'
+  run -0 --separate-stderr crank-compose config db --networks
+  output_is $'default\nn'
+  run -0 --separate-stderr crank-compose config none --hash db
+  output_has "db "
+  run -0 --separate-stderr crank-compose config db --images
+  output_is app:1
+  run -0 --separate-stderr crank-compose config db
+  output_lacks "web"
+  fails -1 crank-compose config none
+  output_has "none"
+  run -0 --separate-stderr crank-compose config --hash ''
+  output_has "image: web:1"
+}
+
 @test "config: starts no program" {
   : | scenario
   printf 'name: fk\nservices: {db: {image: "app:1"}}\n' >compose.yaml

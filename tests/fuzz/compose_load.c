@@ -20,10 +20,12 @@ render(struct arena *a, const struct project *p)
     CLEANUP(err_freep) struct err *e = NULL;
     struct render_options o = { .format = RENDER_YAML };
 
-    render_config(p, &o, &out);
+    e = render_config(p, &o, &out);
+    err_free(e);
     str_clear(&out);
     o.format = RENDER_JSON;
-    render_config(p, &o, &out);
+    e = render_config(p, &o, &out);
+    err_free(e);
     str_clear(&out);
     e = render_hashes(a, p, "*", &out);
 }

@@ -54,7 +54,7 @@ run_case(const char *name, const char *dir)
     o.warnings = &warnings;
     e = compose_load(a, &o, &p);
     if (!e)
-        render_config(p, &yaml, &got);
+        e = render_config(p, &yaml, &got);
     put_result(&got, e);
     put_warnings(&warnings, &got);
     for (size_t i = 0; p && i < given.others.len; i++)

@@ -74,7 +74,8 @@ check_yaml(void)
     fixture_init(&f, text, dev, NULL);
     CHECK_STR("it loads", first_message(f.arena, compose_load(f.arena, &f.options, &f.project)),
               "no error");
-    render_config(f.project, &o, &f.out);
+    CHECK_STR("it is printed", first_message(f.arena, render_config(f.project, &o, &f.out)),
+              "no error");
     CHECK_STR("yaml", f.out.buf,
               "name: shop\n"
               "services:\n"
@@ -158,7 +159,8 @@ check_json(void)
     fixture_init(&f, "x-b: {l: []}\nservices: {a: {image: '<x>', x-a: 1}}\n", NULL, NULL);
     CHECK_STR("it loads", first_message(f.arena, compose_load(f.arena, &f.options, &f.project)),
               "no error");
-    render_config(f.project, &o, &f.out);
+    CHECK_STR("it is printed", first_message(f.arena, render_config(f.project, &o, &f.out)),
+              "no error");
     CHECK_STR("json", f.out.buf,
               "{\n"
               "  \"name\": \"shop\",\n"
@@ -196,7 +198,8 @@ check_tree(void)
     CHECK_STR("a tree loads",
               first_message(f.arena, compose_load_tree(f.arena, &f.options, &f.project)),
               "no error");
-    render_tree(f.arena, f.project, &o, &f.out);
+    CHECK_STR("it is printed",
+              first_message(f.arena, render_tree(f.arena, f.project, &o, &f.out)), "no error");
     CHECK_STR("a tree", f.out.buf,
               "name: shop\n"
               "networks:\n"
@@ -213,6 +216,31 @@ check_tree(void)
     str_clear(&f.out);
     render_tree_services(f.project, &f.out);
     CHECK_STR("its services", f.out.buf, "a\n");
+}
+
+static void
+check_unbounded(void)
+{
+    static const char *const texts[] = { "x-a: [{b: .inf}]\nservices: {a: {image: x}}\n",
+                                         "services: {a: {image: x}}\nx-a: -.Inf\n",
+                                         "services: {a: {image: x}}\nx-a: .nan\n" };
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        CLEANUP(fixture_release) struct fixture f;
+        struct render_options o = { .format = RENDER_JSON };
+
+        fixture_init(&f, texts[i], NULL, NULL);
+        CHECK_STR("it loads",
+                  first_message(f.arena, compose_load(f.arena, &f.options, &f.project)),
+                  "no error");
+        CHECK("JSON has no such number",
+              str_starts(first_message(f.arena, render_config(f.project, &o, &f.out)),
+                         "JSON has no number"));
+        CHECK_STR("nothing is printed", f.out.len ? f.out.buf : "", "");
+        o.format = RENDER_YAML;
+        CHECK_STR("YAML has it", first_message(f.arena, render_config(f.project, &o, &f.out)),
+                  "no error");
+    }
 }
 
 static void
@@ -383,6 +411,7 @@ main(void)
     check_yaml();
     check_json();
     check_tree();
+    check_unbounded();
     check_lists();
     check_hashes();
     check_digests();
