@@ -45,14 +45,20 @@ pass_on(int signo)
     errno = saved;
 }
 
+void
+fg_kill_now(void)
+{
+    if (child > 0)
+        kill((pid_t)child, SIGKILL);
+}
+
 static void
 kill_child(int signo)
 {
     int saved = errno;
 
     (void)signo;
-    if (child > 0)
-        kill((pid_t)child, SIGKILL);
+    fg_kill_now();
     errno = saved;
 }
 
@@ -118,18 +124,16 @@ restore_terminal(const struct terminal *t)
     sigaction(SIGTTOU, &before, NULL);
 }
 
-/* Signals that are passed on wait until there is somebody to pass them to. */
+/* Signals wait until there is somebody to pass them to, or to kill in a crash. */
 static struct err *
 run(const struct spawn_spec *spec, int *ret_wait_status)
 {
-    sigset_t passed, before;
+    sigset_t all, before;
     struct err *e;
     pid_t pid = 0;
 
-    sigemptyset(&passed);
-    sigaddset(&passed, SIGTERM);
-    sigaddset(&passed, SIGHUP);
-    sigprocmask(SIG_BLOCK, &passed, &before);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
     e = spawn(spec, &pid);
     child = (sig_atomic_t)pid;
     sigprocmask(SIG_SETMASK, &before, NULL);

@@ -29,3 +29,6 @@ struct fg_spec {
  * meanwhile; signals that came to us reach its callbacks afterwards.
  */
 WARN_UNUSED struct err *fg_run(const struct fg_spec *spec, int *ret_status);
+
+/* For crash handlers, async-signal-safe: the child that has the terminal is killed. */
+void fg_kill_now(void);

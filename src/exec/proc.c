@@ -102,14 +102,30 @@ read_stream(struct proc *p, struct stream *s, const struct proc_stream *spec,
     child_read(p, s, take_fd(fd), mode, spec->limit ? spec->limit : limit);
 }
 
+/* No crash handler runs between the child's birth and its entry in the table. */
 static struct err *
-try_start(struct loop *l, const struct proc_spec *spec, struct ends *e, pid_t *ret_pid)
+spawn_known(const struct proc_spec *spec, const struct ends *e, struct proc *p)
+{
+    sigset_t all, before;
+    struct err *failed;
+
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    failed = spawn_child(spec, e, &p->pid);
+    if (!failed)
+        child_add(p);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return failed;
+}
+
+static struct err *
+try_start(struct loop *l, const struct proc_spec *spec, struct ends *e, struct proc *p)
 {
     if (proc_count() >= PROC_CHILDREN_MAX)
         return err_new(ERR_SYSTEM, "%d child processes run already", PROC_CHILDREN_MAX);
     loop_on_signal(l, SIGCHLD, child_on_signal, NULL);
     TRY(open_ends(e, spec));
-    return spawn_child(spec, e, ret_pid);
+    return spawn_known(spec, e, p);
 }
 
 struct err *
@@ -120,7 +136,7 @@ proc_start(struct loop *l, const struct proc_spec *spec, struct proc **ret_proc)
     struct err *failed;
 
     record_begin(&p->record, spec->argv, spec->cwd, spec->label);
-    failed = try_start(l, spec, &e, &p->pid);
+    failed = try_start(l, spec, &e, p);
     if (failed) {
         record_fail(&p->record, failed);
         record_release(&p->record);
@@ -130,7 +146,6 @@ proc_start(struct loop *l, const struct proc_spec *spec, struct proc **ret_proc)
     p->loop = l;
     p->on_exit = spec->on_exit;
     p->arg = spec->arg;
-    child_add(p);
     read_stream(p, &p->out, &spec->out, CAPTURE_WHOLE, &e.out[0]);
     read_stream(p, &p->err, &spec->err, CAPTURE_ENDS, &e.err[0]);
     child_feed(p, take_fd(&e.in[1]), spec->in_bytes, spec->in_len);

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "core/app.h"
+#include "exec/fg.h"
 #include "exec/loop.h"
 #include "exec/proc.h"
 #include "tui/jobs.h"
@@ -82,12 +83,16 @@ keys_ready(void *arg, int fd, unsigned events)
 {
     struct ui *ui = arg;
     struct key_event ev;
+    bool any = false;
 
     (void)fd;
     (void)events;
-    while (ui->screen && screen_read(ui->screen, &ev))
+    for (; ui->screen && screen_read(ui->screen, &ev); any = true)
         if (ev.key != KEY_RESIZE_)
             ui_key(ui, &ev);
+    /* Ready for ever: the window was closed, and SIGHUP is ignored or went to another. */
+    if (!any && !screen_there(ui->screen))
+        ui_quit(ui, 128 + SIGHUP);
 }
 
 /* Only the last size of a storm is drawn: the next turn reads it. */
@@ -113,13 +118,18 @@ ended(void *arg, int signo)
 static void
 stopped(void *arg, int signo)
 {
-    struct ui *ui = arg;
-
     (void)signo;
-    ui_leave_screen(ui);
+    ui_leave_screen(arg);
     raise(SIGSTOP);
-    ui_enter_screen(ui);
-    resized(ui, SIGWINCH);
+}
+
+/* Whoever had the terminal meanwhile may have changed its settings and what it shows. */
+static void
+continued(void *arg, int signo)
+{
+    (void)signo;
+    ui_enter_screen(arg);
+    resized(arg, SIGWINCH);
 }
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
@@ -128,17 +138,32 @@ static void
 crashed(int signo)
 {
     proc_kill_now();
+    fg_kill_now();
     screen_crash_reset();
     raise(signo); /* the handler is gone by SA_RESETHAND */
 }
 
+/* On a stack of its own: the crash may be that ours is full. */
 static void
 catch_crashes(void)
 {
-    struct sigaction sa = { .sa_handler = crashed, .sa_flags = (int)SA_RESETHAND };
+    static char stack[64 << 10];
+    struct sigaction sa = { .sa_handler = crashed,
+                            .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
 
+    sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
     for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
         sigaction(crashes[i], &sa, NULL);
+}
+
+/* Before the screen is opened: what comes in between finds somebody. */
+static void
+catch_signals(struct ui *ui)
+{
+    static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        loop_on_signal(ui->app->loop, ends[i], ended, ui);
 }
 
 static struct err *
@@ -151,8 +176,8 @@ open_terminal(struct ui *ui, const struct dashboard_options *o)
         return err_hint(err_new(ERR_NO_TERMINAL, "the dashboard needs a terminal"),
                         "'crank runtimes' and 'crank-compose ps' print to pipes and files");
     loop_on_signal(loop, SIGWINCH, resized, ui);
-    loop_on_signal(loop, SIGINT, ended, ui);
     loop_on_signal(loop, SIGTSTP, stopped, ui);
+    loop_on_signal(loop, SIGCONT, continued, ui);
     catch_crashes();
     TRY(screen_open(
         &(struct screen_options){ .theme = o->theme, .ascii = o->ascii, .mouse = true },
@@ -206,11 +231,10 @@ dashboard_run(const struct dashboard_options *o, int *ret_status)
     struct err *e;
 
     TRY(app_new(&options, &ui.app));
+    catch_signals(&ui);
     e = o->script ? open_script(&ui, o) : open_terminal(&ui, o);
     if (e)
         return e;
-    loop_on_signal(ui.app->loop, SIGTERM, ended, &ui);
-    loop_on_signal(ui.app->loop, SIGHUP, ended, &ui);
     loop_set_before_sleep(ui.app->loop, before_sleep, &ui);
     ui.jobs = jobs_new(&ui);
     ui.world = world_new(ui.app, world_changed, &ui);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -35,6 +36,19 @@ wants_ascii(const struct screen_options *o)
 
     return o->ascii || !term || strcmp(term, "dumb") == 0 ||
            strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+/*
+ * curses ends by setting the palette back to the terminal's defaults, though it was never
+ * changed: whoever has one of their own (set by OSC 4) would lose it.
+ */
+static void
+leave_palette_alone(void)
+{
+    char *orig_colours = tigetstr("oc");
+
+    if (orig_colours && orig_colours != (char *)-1) /* NOLINT(performance-no-int-to-ptr) */
+        *orig_colours = '\0';
 }
 
 static void
@@ -96,6 +110,7 @@ screen_open(const struct screen_options *o, struct screen **ret_screen)
     s->all = true;
     s->shown = cells_new(1, 1);
     set_term(curses);
+    leave_palette_alone();
     set_up_colours(s, o->theme);
     set_up_input(s);
     *ret_screen = s;
@@ -254,6 +269,15 @@ screen_read(struct screen *s, struct key_event *ret_event)
             return true;
     }
     return false;
+}
+
+bool
+screen_there(const struct screen *s)
+{
+    struct termios now;
+
+    (void)s;
+    return tcgetattr(STDIN_FILENO, &now) == 0;
 }
 
 void

@@ -34,6 +34,9 @@ void screen_redraw(struct screen *s);
 /* false: nothing to read now. */
 bool screen_read(struct screen *s, struct key_event *ret_event);
 
+/* false: the terminal has gone, its window was closed or its line cut. */
+bool screen_there(const struct screen *s);
+
 /* The terminal for others (a shell in a container, a stopped job), and back again. */
 void screen_suspend(struct screen *s);
 void screen_resume(struct screen *s);

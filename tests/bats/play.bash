@@ -71,3 +71,9 @@ for c in json.load(open(sys.argv[1])):
   } >"$BATS_TEST_TMPDIR/rules.new"
   mv "$BATS_TEST_TMPDIR/rules.new" "$BATS_TEST_TMPDIR/fleet/rules"
 }
+
+# on_terminal TEST [WORD...]: a test of tests/term, which runs what the words name on a terminal.
+on_terminal() {
+  run timeout 120 python3 "$TESTS/term/$1" "${@:2}"
+  [ "$status" -eq 0 ] || { echo "status $status"; printf '%s\n' "$output"; return 1; }
+}
