@@ -185,6 +185,7 @@ reconcile_all(struct reconciler *r)
     if (r->o->goal == GOAL_RUN)
         TRY(reconcile_oneoff(r));
     reconcile_ports(r);
+    step_order_removals(r->plan, r->project, r->now, r->o->caps);
     if (r->o->wait && r->o->goal == GOAL_UP)
         reconcile_final_waits(r);
     return NULL;

@@ -238,6 +238,9 @@ spec_mounts(struct arena *a, const struct spec_request *r, struct container_spec
             take_over(m, old);
         if (v)
             m->source = v->name;
+        /* As Docker Compose: only a bind: that says otherwise leaves it missing. */
+        if (!old && strcmp(m->type, "bind") == 0 && !m->bind.node)
+            m->bind.create_host_path = true;
     }
     add_image_volumes(a, r, spec, room);
     for (size_t i = 0; i < s->secrets.len; i++)

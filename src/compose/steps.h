@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "model/caps.h"
 #include "model/engine.h"
 #include "model/plan.h"
 
@@ -64,6 +65,14 @@ WARN_UNUSED struct err *step_stop_levels(struct plan *p, const struct project *p
 /* One forced OP_REMOVE of all of list; -1 when it is empty. */
 int step_remove(struct plan *p, const struct container_list *list, bool volumes,
                 const struct op_list *before, const char *cause);
+
+/*
+ * The last step of a plan that removes: where the engine wants it so (it has not
+ * CAP_REMOVES_SHARED), those that live in name spaces of others go before these, by calls of
+ * their own.
+ */
+void step_order_removals(struct plan *p, const struct project *project,
+                         const struct snapshot *now, const struct caps *caps);
 
 /* OP_HOOK for each of hooks, one after another, on target; the last one, or after. */
 int step_hooks(struct plan *p, const struct service *s, const struct hooks *hooks,

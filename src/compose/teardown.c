@@ -253,6 +253,7 @@ plan_down(const struct project *p, const struct snapshot *now, const struct tear
         list = all;
     }
     ops_add(t.arena, &gone, step_remove(plan, &list, false, &stops, "down"));
+    step_order_removals(plan, p, now, o->caps);
     remove_networks(&t, &gone);
     remove_images(&t, &gone);
     remove_volumes(&t, &gone);
@@ -356,6 +357,7 @@ plan_rm(const struct project *p, const struct snapshot *now, const struct teardo
     removal = step_remove(plan, &list, o->volumes, &stops, "rm");
     if (removal >= 0)
         plan->ops.v[removal].force = false;
+    step_order_removals(plan, p, now, o->caps);
     *ret_plan = STEAL(plan);
     return NULL;
 }

@@ -15,6 +15,7 @@ const char *const cap_names[] = {
     [CAP_HEALTH_START_INTERVAL] = "health-start-interval",
     [CAP_INSPECT_MIXED] = "inspect-mixed",
     [CAP_RM_SKIPS_MISSING] = "rm-skips-missing",
+    [CAP_REMOVES_SHARED] = "removes-shared",
     [CAP_LISTS_PLAIN] = "lists-plain",
     [CAP_VOLUME_LABEL_PLAIN] = "volume-label-plain",
     [CAP_NETWORK_ALIAS] = "network-alias",

@@ -17,6 +17,7 @@ enum cap {
     CAP_HEALTH_START_INTERVAL,
     CAP_INSPECT_MIXED,      /* one untyped inspect of images, networks and volumes */
     CAP_RM_SKIPS_MISSING,   /* rm -f removes the others when one operand is missing */
+    CAP_REMOVES_SHARED,     /* rm takes those in any order whose name spaces others use */
     CAP_LISTS_PLAIN,        /* --annotation, --device, --log-opt take commas as they are */
     CAP_VOLUME_LABEL_PLAIN, /* a comma in a volume's label needs no quotes around it */
     CAP_NETWORK_ALIAS,

@@ -460,6 +460,13 @@ step_many(struct world *w, const char *unused, const char *unused_too)
     w->caps.has[CAP_RUN_MANY_NETWORKS] = true;
 }
 
+static inline void
+step_in_turn(struct world *w, const char *unused, const char *unused_too)
+{
+    (void)unused, (void)unused_too;
+    w->caps.has[CAP_REMOVES_SHARED] = false;
+}
+
 static const struct {
     const char *word;
     void (*fn)(struct world *w, const char *x, const char *y);
@@ -482,6 +489,7 @@ static const struct {
     { "relabel", step_relabel },           /* NAME KEY: without that label */
     { "rename", step_rename },             /* NAME TO */
     { "many", step_many },                 /* several networks at creation */
+    { "in-turn", step_in_turn }, /* nothing goes before what lives in its name spaces */
 };
 
 static inline bool

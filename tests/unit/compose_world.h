@@ -24,6 +24,7 @@ struct world {
     struct snapshot now;    /* room for WORLD_MAX of each kind */
     bool copied[WORLD_MAX]; /* by container: its files are in */
     bool needs_copy[WORLD_MAX];
+    const char *lives_in[WORLD_MAX]; /* id of the one whose name spaces it uses, or NULL */
     unsigned serial;
     struct caps caps;
     struct str failure;
@@ -47,6 +48,7 @@ world_init(struct world *w)
     w->now.volumes.v = arena_alloc(w->arena, WORLD_MAX * sizeof *w->now.volumes.v);
     w->caps.has[CAP_NETWORK_CONNECT] = w->caps.has[CAP_HEALTH_RUNS] = true;
     w->caps.has[CAP_NETWORK_ALIAS] = w->caps.has[CAP_LINKS] = true;
+    w->caps.has[CAP_REMOVES_SHARED] = true;
 }
 
 static inline void
@@ -327,6 +329,7 @@ world_create(struct world *w, const struct container_spec *spec)
     for (size_t i = 0; i < spec->networks.len; i++)
         if (i == 0 || w->caps.has[CAP_RUN_MANY_NETWORKS])
             world_attach(w, c, &spec->networks.v[i]);
+    w->lives_in[at] = NULL;
     w->needs_copy[at] = spec->files.len != 0;
     w->copied[at] = false;
     container_read_labels(c);
@@ -341,7 +344,11 @@ world_remove(struct world *w, struct container *c, bool force)
 
     if (!force && c->state == STATE_RUNNING)
         world_fail(w, "rm: it runs", c->name);
+    for (size_t i = 0; !w->caps.has[CAP_REMOVES_SHARED] && i < w->now.containers.len; i++)
+        if (w->lives_in[i] && strcmp(w->lives_in[i], c->id) == 0)
+            world_fail(w, "rm: others live in it", c->name);
     memmove(c, c + 1, rest * sizeof *c);
+    memmove(&w->lives_in[at], &w->lives_in[at + 1], rest * sizeof *w->lives_in);
     memmove(&w->copied[at], &w->copied[at + 1], rest * sizeof *w->copied);
     memmove(&w->needs_copy[at], &w->needs_copy[at + 1], rest * sizeof *w->needs_copy);
     w->now.containers.len--;

@@ -35,6 +35,9 @@ world_make(struct world_run *run, int index, const struct op *op)
         world_fail(w, "no hash", spec->name);
     c = world_create(w, spec);
     run->made[index] = c->id;
+    for (size_t i = 0; i < spec->shares.len; i++)
+        if (spec->shares.v[i].kind != SHARE_VOLUMES && *spec->shares.v[i].service)
+            w->lives_in[c - w->now.containers.v] = spec->shares.v[i].from.id;
     if (op->kind == OP_RUN)
         world_start(w, c);
 }
