@@ -112,8 +112,15 @@ missing_file(const struct reading *r, const char *file, const char *hint)
 static void
 read_env_file(struct reading *r, const struct env_file *f, struct node *vars)
 {
-    const char *file = absolute(r->ld, f->path);
+    const char *file;
 
+    if (!*f->path) {
+        if (f->required)
+            load_error_at(r->ld, r->at->at, r->path, "empty-value",
+                          "want the name of a file, found nothing");
+        return;
+    }
+    file = absolute(r->ld, f->path);
     r->raw = str_eq(f->format, "raw");
     if (*f->format && !r->raw && !str_eq(f->format, ".env")) {
         load_error_at(r->ld, r->at->at, r->path, "wrong-word",
@@ -144,7 +151,7 @@ resolve_environment(struct load *ld, struct service *s, const struct path *path)
         const struct env_file *f = &s->env_file.v[i];
         struct reading r = { ld, &PATH_INDEX(path, i), f->node, lookup, false };
 
-        if (f->path && *f->path && !(f->node->flags & NODE_BAD))
+        if (f->path && !(f->node->flags & NODE_BAD))
             read_env_file(&r, f, vars);
     }
     merge_values(ld, &s->environment, vars);

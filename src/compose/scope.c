@@ -42,6 +42,7 @@ split_profiles(struct load *ld, struct project *p, size_t *cap, const char *text
     }
 }
 
+/* Nothing given is one profile without a name: profiles: ["${P}"] is on while P is not set. */
 static void
 set_profiles(struct load *ld, struct project *p, size_t *cap)
 {
@@ -50,8 +51,8 @@ set_profiles(struct load *ld, struct project *p, size_t *cap)
 
     for (; given && *given; given++)
         add_profile(ld, p, cap, *given, strlen(*given));
-    if (!p->active_profiles.len && text)
-        split_profiles(ld, p, cap, text);
+    if (!p->active_profiles.len)
+        split_profiles(ld, p, cap, text ? text : "");
 }
 
 static bool
