@@ -418,10 +418,12 @@ static const struct explanation catalogue[] = {
       "Try the same mount by hand on the engine's machine." },
     { "volume-option-invalid", ERROR_OF_USER,
       "The volume driver does not know this option.",
-      "Correct driver_opts: the local driver takes type, device and o." },
+      "Correct driver_opts: the local driver takes type, device and o; podman takes size= in o "
+      "as a quota, which only XFS has." },
     { "workdir-invalid", ERROR_OF_USER,
       "The working directory is relative, missing, or a file.",
-      "Give working_dir as an absolute path of a folder." },
+      "Give working_dir as an absolute path of a folder of the image; a WORKDIR in its "
+      "Dockerfile makes one." },
 };
 /* clang-format on */
 

@@ -18,6 +18,13 @@
         ON(flag), ON(flag), ON(flag), why \
     }
 
+/* podman without root lets go of limits, and says so, where control groups are of version 1. */
+#define LIMITS(flag) \
+    ELSE(flag, CAP_LIMITS, SUPPORT_IGNORED, "without root it needs control groups of version 2")
+#define LIMIT(flag) \
+    { \
+        ON(flag), LIMITS(flag), ON(flag), VM \
+    }
 #define VM IGNORED("each container is a machine of its own: its size is the limit")
 #define NO_DEVICES REFUSED("a virtual machine gets no devices of the host")
 #define NO_SHARING REFUSED("a virtual machine shares no name spaces with others")
@@ -30,7 +37,7 @@
 /* clang-format off */
 #define BLKIO(field, emit, fn, flag) \
     { "services.*.blkio_config." #field, emit, S(blkio_config.field), fn, 0, \
-      { ON(flag), ON(flag), ON(flag), VM } }
+      { ON(flag), LIMITS(flag), ON(flag), VM } }
 
 const struct flag_row service_flags[] = {
     { "services.*.container_name", EMIT_NONE, 0, NULL, 0, ALL("--name") },
@@ -94,34 +101,37 @@ const struct flag_row service_flags[] = {
       { ON("--isolation"), WINDOWS, WINDOWS, WINDOWS } },
 
     { "services.*.cpus", EMIT_FLOAT, S(cpus), NULL, 0,
-      { ON("--cpus"), ON("--cpus"), ON("--cpus"),
+      { ON("--cpus"), LIMITS("--cpus"), ON("--cpus"),
         EMULATED("--cpus", "rounded up to whole processors") } },
-    { "services.*.cpu_shares", EMIT_INT, S(cpu_shares), NULL, 0, NOT_APPLE("--cpu-shares", VM) },
-    { "services.*.cpu_period", EMIT_INT, S(cpu_period), NULL, 0, NOT_APPLE("--cpu-period", VM) },
-    { "services.*.cpu_quota", EMIT_INT, S(cpu_quota), NULL, 0, NOT_APPLE("--cpu-quota", VM) },
+    { "services.*.cpu_shares", EMIT_INT, S(cpu_shares), NULL, 0, LIMIT("--cpu-shares") },
+    { "services.*.cpu_period", EMIT_INT, S(cpu_period), NULL, 0, LIMIT("--cpu-period") },
+    { "services.*.cpu_quota", EMIT_INT, S(cpu_quota), NULL, 0, LIMIT("--cpu-quota") },
     { "services.*.cpu_rt_period", EMIT_INT, S(cpu_rt_period), NULL, 0,
-      NOT_APPLE("--cpu-rt-period", VM) },
+      LIMIT("--cpu-rt-period") },
     { "services.*.cpu_rt_runtime", EMIT_INT, S(cpu_rt_runtime), NULL, 0,
-      NOT_APPLE("--cpu-rt-runtime", VM) },
-    { "services.*.cpuset", EMIT_STR, S(cpuset), NULL, 0, NOT_APPLE("--cpuset-cpus", VM) },
+      LIMIT("--cpu-rt-runtime") },
+    { "services.*.cpuset", EMIT_STR, S(cpuset), NULL, 0, LIMIT("--cpuset-cpus") },
     { "services.*.cpu_count", EMIT_INT, S(cpu_count), NULL, 0,
       { WINDOWS, WINDOWS, WINDOWS, WINDOWS } },
     { "services.*.cpu_percent", EMIT_FLOAT, S(cpu_percent), NULL, 0,
       { WINDOWS, WINDOWS, WINDOWS, WINDOWS } },
-    { "services.*.mem_limit", EMIT_INT, S(mem_limit), NULL, 0, ALL("--memory") },
+    { "services.*.mem_limit", EMIT_INT, S(mem_limit), NULL, 0,
+      { ON("--memory"), LIMITS("--memory"), ON("--memory"), ON("--memory") } },
     { "services.*.mem_reservation", EMIT_INT, S(mem_reservation), NULL, 0,
-      NOT_APPLE("--memory-reservation", VM) },
+      LIMIT("--memory-reservation") },
     { "services.*.memswap_limit", EMIT_INT, S(memswap_limit), NULL, 0,
-      NOT_APPLE("--memory-swap", VM) },
+      LIMIT("--memory-swap") },
     { "services.*.mem_swappiness", EMIT_INT, S(mem_swappiness), NULL, 0,
-      NOT_APPLE("--memory-swappiness", VM) },
-    { "services.*.pids_limit", EMIT_INT, S(pids_limit), NULL, 0, NOT_APPLE("--pids-limit", VM) },
-    { "services.*.deploy.resources.limits.cpus", EMIT_NONE, 0, NULL, 0, ALL("--cpus") },
-    { "services.*.deploy.resources.limits.memory", EMIT_NONE, 0, NULL, 0, ALL("--memory") },
+      LIMIT("--memory-swappiness") },
+    { "services.*.pids_limit", EMIT_INT, S(pids_limit), NULL, 0, LIMIT("--pids-limit") },
+    { "services.*.deploy.resources.limits.cpus", EMIT_NONE, 0, NULL, 0,
+      { ON("--cpus"), LIMITS("--cpus"), ON("--cpus"), ON("--cpus") } },
+    { "services.*.deploy.resources.limits.memory", EMIT_NONE, 0, NULL, 0,
+      { ON("--memory"), LIMITS("--memory"), ON("--memory"), ON("--memory") } },
     { "services.*.deploy.resources.limits.pids", EMIT_NONE, 0, NULL, 0,
-      NOT_APPLE("--pids-limit", VM) },
+      LIMIT("--pids-limit") },
     { "services.*.deploy.resources.reservations.memory", EMIT_NONE, 0, NULL, 0,
-      NOT_APPLE("--memory-reservation", VM) },
+      LIMIT("--memory-reservation") },
     { "services.*.deploy.restart_policy", EMIT_NONE, 0, NULL, 0,
       { ON("--restart"), ON("--restart"), ON("--restart"),
         EMULATED(NULL, "while crank runs") } },

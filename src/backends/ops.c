@@ -12,7 +12,10 @@
 
 #include <string.h>
 
-enum { OPERAND_MS = 2000 }; /* engines work off operands one after the other */
+enum {
+    OPERAND_MS = 2000, /* engines work off operands one after the other */
+    STOP_MS = 600000   /* where nobody knows how long the containers may take */
+};
 
 /* The call of each kind that acts on containers, or on one object by name. */
 static const struct {
@@ -44,7 +47,7 @@ set_clock(const struct op *op, const struct fill *f, struct calls *calls)
         if (stops && grace > 0)
             c->extra_ms += (int64_t)f->count * (grace / NS_PER_MS);
         else if (stops && op->timeout < 0)
-            c->clock = CLOCK_NONE; /* nobody knows how long the containers may take */
+            c->extra_ms = STOP_MS;
     }
 }
 

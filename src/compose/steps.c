@@ -77,11 +77,14 @@ step_add_target(struct plan *p, int op, struct op_target target)
     t->v[t->len++] = target;
 }
 
+/* 0 where only labels tell of the project: nobody knows. */
 static int64_t
-grace_of(const struct container *c, const struct service *s)
+grace_of(const struct project *p, const struct container *c, const struct service *s)
 {
     if (c->inspected && c->stop_timeout >= 0)
         return c->stop_timeout;
+    if (p && !p->node)
+        return 0;
     if (s && s->stop_grace_period.set)
         return s->stop_grace_period.v;
     return (int64_t)DEFAULT_GRACE_S * NS_PER_S;
@@ -96,7 +99,7 @@ service_of(const struct project *p, const struct container *c)
 void
 step_add_grace(struct plan *p, int op, const struct project *project, const struct container *c)
 {
-    int64_t grace = grace_of(c, service_of(project, c));
+    int64_t grace = grace_of(project, c, service_of(project, c));
 
     if (grace > p->ops.v[op].grace)
         p->ops.v[op].grace = grace;

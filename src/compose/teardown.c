@@ -302,21 +302,26 @@ plan_kill(const struct project *p, const struct snapshot *now, const struct tear
     return NULL;
 }
 
+/* Those in another state come last: what the engine says of them is the answer. */
 static struct err *
 plan_state_change(const struct project *p, const struct snapshot *now,
                   const struct teardown_options *o, enum op_kind kind, int state,
                   struct plan **ret_plan)
 {
     CLEANUP(plan_freep) struct plan *plan = plan_new(p, p->name);
-    struct container_list running = { 0 }, list = { 0 };
+    struct container_list running = { 0 }, list = { 0 }, others = { 0 };
     struct teardown t;
+    int first = -1;
 
     TRY(teardown_init(&t, plan, p, now, o, 0));
     find_containers(&t, WHICH_RUNNING, &running);
     for (size_t i = 0; i < running.len; i++)
-        if (running.v[i]->state == state)
-            container_list_add(t.arena, &list, running.v[i]);
-    add_on_all(plan, kind, &list, op_kinds[kind].word);
+        container_list_add(t.arena, running.v[i]->state == state ? &list : &others,
+                           running.v[i]);
+    if (add_on_all(plan, kind, &list, op_kinds[kind].word))
+        first = plan_last(plan);
+    if (add_on_all(plan, kind, &others, op_kinds[kind].word))
+        plan_after(plan, plan_last(plan), first);
     *ret_plan = STEAL(plan);
     return NULL;
 }

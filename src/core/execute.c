@@ -124,12 +124,27 @@ static const char *
 verb_of(const struct op *op)
 {
     static const char *const words[OP_KIND_COUNT] = {
-        [OP_RUN] = "starting",           [OP_CREATE] = "creating",
-        [OP_CONNECT] = "connecting",     [OP_COPY] = "copying files into",
-        [OP_START] = "starting",         [OP_STOP] = "stopping",
-        [OP_RESTART] = "restarting",     [OP_REMOVE] = "removing",
-        [OP_PULL] = "pulling for",       [OP_BUILD] = "building",
-        [OP_HOOK] = "running a hook in", [OP_RENAME] = "renaming",
+        [OP_RUN] = "starting",
+        [OP_CREATE] = "creating",
+        [OP_CONNECT] = "connecting",
+        [OP_COPY] = "copying files into",
+        [OP_START] = "starting",
+        [OP_STOP] = "stopping",
+        [OP_RESTART] = "restarting",
+        [OP_REMOVE] = "removing",
+        [OP_PULL] = "pulling for",
+        [OP_BUILD] = "building",
+        [OP_HOOK] = "running a hook in",
+        [OP_RENAME] = "renaming",
+        [OP_KILL] = "sending a signal to",
+        [OP_PAUSE] = "pausing",
+        [OP_UNPAUSE] = "unpausing",
+        [OP_DISCONNECT] = "disconnecting",
+        [OP_NETWORK_CREATE] = "creating network",
+        [OP_NETWORK_REMOVE] = "removing network",
+        [OP_VOLUME_CREATE] = "creating volume",
+        [OP_VOLUME_REMOVE] = "removing volume",
+        [OP_IMAGE_REMOVE] = "removing image",
     };
 
     return words[op->kind] ? words[op->kind] : op_kinds[op->kind].word;
