@@ -264,7 +264,7 @@ put_zsh(struct str *out, const struct face *f)
     for (size_t i = 0; f->commands[i]; i++)
         if (!(f->commands[i]->flags & COMMAND_HIDDEN)) {
             str_printf(out, "        '%s:", f->commands[i]->name);
-            put_quoted(out, f->commands[i]->summary, ":\\");
+            put_quoted(out, command_summary(f->commands[i]), ":\\");
             str_put(out, "'\n");
         }
     str_put(out, "    )\n    _describe command commands\n}\n");
@@ -329,7 +329,7 @@ put_fish(struct str *out, const struct face *f)
         if (c->flags & COMMAND_HIDDEN)
             continue;
         str_printf(out, "complete -c %s -n __fish_use_subcommand -a %s -d '", f->name, c->name);
-        put_quoted(out, c->summary, "\\");
+        put_quoted(out, command_summary(c), "\\");
         str_put(out, "'\n");
         fish_put_options(out, f, seen, c->options);
         if (c->completes == OPERAND_NONE)

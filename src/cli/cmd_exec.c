@@ -84,6 +84,6 @@ const struct command_row cmd_exec = {
     .options = exec_rows,
     .options_size = sizeof(struct exec_flags),
     .run = run_exec,
-    .summary = "Run a command in a container that runs",
+    .verb = VERB_EXEC,
     .about = "The exit status is the command's; 128 + N when signal N ended it.",
 };

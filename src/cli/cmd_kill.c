@@ -8,20 +8,6 @@
 
 #include <stdio.h>
 
-typedef void act_fn(struct seat *, const struct target *, const struct act_options *, done_fn *,
-                    void *);
-
-static struct err *
-act(struct cli *cli, const struct strv *services, act_fn *verb, const struct act_options *o)
-{
-    CLEANUP(session_release) struct session s = SESSION_INIT;
-
-    TRY(session_load(&s, cli, NEED_FILE_OR_NAME, services));
-    TRY(session_open(&s, SAY_RUNTIME));
-    verb(s.seat, &s.target, o, session_done, &s);
-    return session_wait(&s);
-}
-
 /* ---- kill ------------------------------------------------------------------------------ */
 
 struct kill_flags {
@@ -34,8 +20,8 @@ run_kill(struct cli *cli, const void *options, const struct strv *services)
 {
     const struct kill_flags *f = options;
 
-    return act(
-        cli, services, verb_kill,
+    return session_act(
+        cli, services,
         &(struct act_options){ .signal = f->signal, .remove_orphans = f->remove_orphans });
 }
 
@@ -59,7 +45,7 @@ const struct command_row cmd_kill = {
     .options = kill_rows,
     .options_size = sizeof(struct kill_flags),
     .run = run_kill,
-    .summary = "Send a signal to running containers",
+    .verb = VERB_KILL,
 };
 
 /* ---- pause, unpause -------------------------------------------------------------------- */
@@ -67,7 +53,7 @@ const struct command_row cmd_kill = {
 static struct err *
 run_pause(struct cli *cli, const void *options UNUSED, const struct strv *services)
 {
-    return act(cli, services, verb_pause, &(struct act_options){ 0 });
+    return session_act(cli, services, &(struct act_options){ 0 });
 }
 
 const struct command_row cmd_pause = {
@@ -78,14 +64,14 @@ const struct command_row cmd_pause = {
     .flags = COMMAND_PROJECT,
     .options = no_options,
     .run = run_pause,
-    .summary = "Let the processes of running containers stand still",
+    .verb = VERB_PAUSE,
     .about = "Memory and open files stay as they are; 'unpause' lets them go on.",
 };
 
 static struct err *
 run_unpause(struct cli *cli, const void *options UNUSED, const struct strv *services)
 {
-    return act(cli, services, verb_unpause, &(struct act_options){ 0 });
+    return session_act(cli, services, &(struct act_options){ 0 });
 }
 
 const struct command_row cmd_unpause = {
@@ -96,7 +82,7 @@ const struct command_row cmd_unpause = {
     .flags = COMMAND_PROJECT,
     .options = no_options,
     .run = run_unpause,
-    .summary = "Let paused containers go on",
+    .verb = VERB_UNPAUSE,
 };
 
 /* ---- rm -------------------------------------------------------------------------------- */
@@ -128,11 +114,11 @@ run_rm(struct cli *cli, const void *options, const struct strv *services)
 {
     struct removal r = { options };
 
-    return act(cli, services, verb_rm,
-               &(struct act_options){ .stop = r.flags->stop,
-                                      .volumes = r.flags->volumes,
-                                      .confirm = may_remove,
-                                      .arg = &r });
+    return session_act(cli, services,
+                       &(struct act_options){ .stop = r.flags->stop,
+                                              .volumes = r.flags->volumes,
+                                              .confirm = may_remove,
+                                              .arg = &r });
 }
 
 /* clang-format off */
@@ -155,6 +141,6 @@ const struct command_row cmd_rm = {
     .options = rm_rows,
     .options_size = sizeof(struct rm_flags),
     .run = run_rm,
-    .summary = "Remove stopped containers",
+    .verb = VERB_RM,
     .about = "Volumes with a name stay, and so do networks: 'down' removes these.",
 };

@@ -115,5 +115,5 @@ const struct command_row cmd_logs = {
     .options = logs_rows,
     .options_size = sizeof(struct logs_flags),
     .run = run_logs,
-    .summary = "Show what containers have written",
+    .verb = VERB_LOGS,
 };

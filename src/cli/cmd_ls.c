@@ -179,5 +179,5 @@ const struct command_row cmd_ls = {
     .options = ls_rows_of_options,
     .options_size = sizeof(struct ls_flags),
     .run = run_ls,
-    .summary = "List the projects that run on the runtime",
+    .verb = VERB_LS,
 };

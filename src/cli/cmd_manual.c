@@ -53,7 +53,7 @@ put_command(struct str *out, const struct face *f, const struct command_row *c)
     str_put(out, ".SS \"");
     put_text(out, usage.buf + strlen(f->name) + 1);
     str_put(out, "\"\n");
-    put_text(out, c->summary);
+    put_text(out, command_summary(c));
     str_put(out, ".\n");
     while (at && *at) {
         size_t len = strcspn(at, "\n");

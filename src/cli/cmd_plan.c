@@ -181,7 +181,7 @@ const struct command_row cmd_plan = {
     .options = plan_rows,
     .options_size = sizeof(struct plan_flags),
     .run = run_plan,
-    .summary = "Show what up would do, and why",
+    .verb = VERB_PLAN,
     .about =
         "Nothing is changed. The exit status is 0 when there is nothing to do, 2 when there "
         "is.",

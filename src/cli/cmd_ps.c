@@ -322,5 +322,5 @@ const struct command_row cmd_ps = {
     .options = ps_rows,
     .options_size = sizeof(struct ps_flags),
     .run = run_ps,
-    .summary = "List the containers of the project",
+    .verb = VERB_PS,
 };

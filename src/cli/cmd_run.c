@@ -200,7 +200,7 @@ const struct command_row cmd_run = {
     .options = run_rows,
     .options_size = sizeof(struct run_flags),
     .run = run_run,
-    .summary = "Run a command in a container of its own, made like those of a service",
+    .verb = VERB_RUN,
     .about = "Dependencies are started first. The exit status is the command's; 128 + N when "
              "signal N ended it.",
 };

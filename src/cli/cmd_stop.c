@@ -4,27 +4,12 @@
 #include "cli/run.h"
 #include "cli/session.h"
 
-typedef void act_fn(struct seat *, const struct target *, const struct act_options *, done_fn *,
-                    void *);
-
-static struct err *
-act(struct cli *cli, const struct strv *services, act_fn *verb, const struct act_options *o)
-{
-    CLEANUP(session_release) struct session s = SESSION_INIT;
-
-    TRY(verb == verb_restart ? session_load_all(&s, cli, services)
-                             : session_load(&s, cli, NEED_FILE_OR_NAME, services));
-    TRY(session_open(&s, SAY_RUNTIME));
-    verb(s.seat, &s.target, o, session_done, &s);
-    return session_wait(&s);
-}
-
 /* ---- start ----------------------------------------------------------------------------- */
 
 static struct err *
 run_start(struct cli *cli, const void *options UNUSED, const struct strv *services)
 {
-    return act(cli, services, verb_start, &(struct act_options){ 0 });
+    return session_act(cli, services, &(struct act_options){ 0 });
 }
 
 const struct command_row cmd_start = {
@@ -35,7 +20,8 @@ const struct command_row cmd_start = {
     .flags = COMMAND_PROJECT,
     .options = no_options,
     .run = run_start,
-    .summary = "Start containers that are there, dependencies first",
+    .verb = VERB_START,
+    .about = "Dependencies go first.",
 };
 
 /* ---- stop ------------------------------------------------------------------------------ */
@@ -49,7 +35,7 @@ run_stop(struct cli *cli, const void *options, const struct strv *services)
 {
     const struct stop_flags *f = options;
 
-    return act(cli, services, verb_stop, &(struct act_options){ .timeout = f->timeout });
+    return session_act(cli, services, &(struct act_options){ .timeout = f->timeout });
 }
 
 #define TIMEOUT_SENTENCE "Kill containers that do not stop after so long"
@@ -70,7 +56,7 @@ const struct command_row cmd_stop = {
     .options = stop_rows,
     .options_size = sizeof(struct stop_flags),
     .run = run_stop,
-    .summary = "Stop containers and keep them",
+    .verb = VERB_STOP,
 };
 
 /* ---- restart --------------------------------------------------------------------------- */
@@ -85,8 +71,8 @@ run_restart(struct cli *cli, const void *options, const struct strv *services)
 {
     const struct restart_flags *f = options;
 
-    return act(cli, services, verb_restart,
-               &(struct act_options){ .timeout = f->timeout, .no_deps = f->no_deps });
+    return session_act(cli, services,
+                       &(struct act_options){ .timeout = f->timeout, .no_deps = f->no_deps });
 }
 
 /* clang-format off */
@@ -107,7 +93,7 @@ const struct command_row cmd_restart = {
     .options = restart_rows,
     .options_size = sizeof(struct restart_flags),
     .run = run_restart,
-    .summary = "Stop containers and start them again",
+    .verb = VERB_RESTART,
     .about = "Changes of the Compose file are not taken up: 'up' does that.",
 };
 
@@ -166,7 +152,7 @@ const struct command_row cmd_down = {
     .options = down_rows,
     .options_size = sizeof(struct down_flags),
     .run = run_down,
-    .summary = "Stop and remove containers and networks",
+    .verb = VERB_DOWN,
     .about = "Volumes and images stay unless --volumes and --rmi name them.\n"
              "With services named only theirs go; by the name of the project alone, without a "
              "file, what depends on them goes too.",

@@ -168,7 +168,7 @@ const struct command_row cmd_up = {
     .options = up_rows,
     .options_size = sizeof(struct up_flags),
     .run = run_up,
-    .summary = "Create and start what is missing or changed",
+    .verb = VERB_UP,
     .about = "Without --detach it stays, shows the output of the containers, and stops them at "
              "Ctrl-C; a second Ctrl-C kills them.\n"
              "What is up to date is left alone: running it again is always safe.",

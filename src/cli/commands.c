@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+const char *
+command_summary(const struct command_row *c)
+{
+    return c->summary ? c->summary : verbs[c->verb].sentence;
+}
+
 const struct command_row *
 command_find(const struct face *f, const char *name)
 {
@@ -79,7 +85,7 @@ command_put_help(struct str *out, const struct face *f, const struct command_row
     str_put(out, "Usage:  ");
     command_put_usage(out, f, c);
     str_put(out, "\n\n");
-    help_put_paragraph(out, c->summary, width);
+    help_put_paragraph(out, command_summary(c), width);
     if (c->about)
         put_paragraphs(out, c->about, width);
     if (c->options->kind == OPT_KIND_END)
@@ -100,7 +106,8 @@ face_put_help(struct str *out, const struct face *f, size_t width)
     str_put(out, "\nCommands:\n");
     for (size_t i = 0; f->commands[i]; i++)
         if (!(f->commands[i]->flags & COMMAND_HIDDEN))
-            help_add(&lines, mem_dup(f->commands[i]->name), mem_dup(f->commands[i]->summary));
+            help_add(&lines, mem_dup(f->commands[i]->name),
+                     mem_dup(command_summary(f->commands[i])));
     help_put_lines(out, &lines, width);
     help_release(&lines);
     str_printf(out, "\n'%s COMMAND --help' says more about a command.\n", f->name);

@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "cli/opts.h"
+#include "core/verbs.h"
 
 struct cli;
 struct err;
@@ -44,7 +45,8 @@ struct command_row {
     const struct opt *options; /* never NULL */
     size_t options_size;
     command_fn *run;
-    const char *summary; /* one line, without a full stop */
+    enum verb_id verb;   /* what it is a face of; VERB_NONE: of nothing that both faces have */
+    const char *summary; /* one line, without a full stop; NULL: the verb's sentence */
     const char *about;   /* paragraphs with a newline between them; or NULL */
 };
 
@@ -69,6 +71,7 @@ struct face {
 extern const struct face face_crank, face_crank_compose;
 extern const struct absent absent_of_compose[];
 
+const char *command_summary(const struct command_row *c);
 /* NULL when there is none. */
 const struct command_row *command_find(const struct face *f, const char *name);
 /* The nearest name to what was typed, or NULL. */

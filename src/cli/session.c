@@ -342,3 +342,18 @@ session_open(struct session *s, unsigned flags)
         say_runtime(s);
     return NULL;
 }
+
+/* ---- acts ---- */
+
+struct err *
+session_act(struct cli *cli, const struct strv *services, const struct act_options *o)
+{
+    CLEANUP(session_release) struct session s = SESSION_INIT;
+    enum verb_id verb = cli->command->verb;
+
+    TRY(verb == VERB_RESTART ? session_load_all(&s, cli, services)
+                             : session_load(&s, cli, NEED_FILE_OR_NAME, services));
+    TRY(session_open(&s, SAY_RUNTIME));
+    verbs[verb].act(s.seat, &s.target, o, session_done, &s);
+    return session_wait(&s);
+}

@@ -92,3 +92,10 @@ WARN_UNUSED struct err *session_choose(struct session *s, const char *project_di
 void session_done(void *arg, struct err *e);
 /* Turns the loop until session_done; its error, or ERR_INTERRUPTED. */
 WARN_UNUSED struct err *session_wait(struct session *s);
+
+/*
+ * The whole of a command whose verb is an act on services (core/verbs.h): the project, the
+ * runtime, the act, its end.
+ */
+WARN_UNUSED struct err *session_act(struct cli *cli, const struct strv *services,
+                                    const struct act_options *o);

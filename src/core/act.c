@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "core/execute.h"
+#include "core/verbs.h"
 
 #include <stdlib.h>
 
@@ -38,7 +39,7 @@ act_on(struct seat *seat, const struct act *act, const struct op_target *targets
 {
     struct plan *plan = plan_new(NULL, "");
     const char *subject = count == 1 ? targets[0].name : "";
-    struct op *op = plan_add(plan, act->kind, arena_dup(plan->arena, subject), "asked for");
+    struct op *op = plan_add(plan, act->verb->op, arena_dup(plan->arena, subject), "asked for");
 
     op->targets.v = arena_alloc(plan->arena, count * sizeof *targets);
     op->targets.len = count;

@@ -9,11 +9,12 @@
 #include "model/plan.h"
 
 struct seat;
+struct verb;
 
 struct act {
-    enum op_kind kind;   /* OP_START, STOP, RESTART, KILL, PAUSE, UNPAUSE, REMOVE */
-    const char *signal;  /* KILL; NULL: SIGKILL */
-    bool force, volumes; /* REMOVE: running ones, and anonymous volumes */
+    const struct verb *verb; /* one that has an op */
+    const char *signal;      /* kill; NULL: SIGKILL */
+    bool force, volumes;     /* rm: running ones, and anonymous volumes */
 };
 
 /* targets are copied; their ids must be known. */

@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "core/app.h"
 #include "core/logs.h"
+#include "model/plan.h"
 #include "model/project.h"
 
 struct container;
@@ -19,12 +20,29 @@ struct run_options;
 struct seat;
 struct snapshot;
 
-enum verb_target { TARGET_NONE, TARGET_PROJECT, TARGET_SERVICES, TARGET_SERVICE };
+enum verb_id {
+    VERB_NONE, /* for rows of other tables that are no verb */
+    VERB_UP,
+    VERB_DOWN,
+    VERB_START,
+    VERB_STOP,
+    VERB_RESTART,
+    VERB_PAUSE,
+    VERB_UNPAUSE,
+    VERB_KILL,
+    VERB_RM,
+    VERB_EXEC,
+    VERB_RUN,
+    VERB_LOGS,
+    VERB_PLAN,
+    VERB_PS,
+    VERB_LS,
+    VERB_COUNT
+};
+
 enum {
-    VERB_CHANGES = 1,
-    VERB_DESTRUCTIVE = 2, /* removes what the file cannot bring back */
-    VERB_NEEDS_FILE = 4,  /* labels are not enough */
-    VERB_TERMINAL = 8     /* runs a child on the terminal */
+    VERB_CHANGES = 1, /* --read-only has no part in it */
+    VERB_DESTROYS = 2 /* removes what the file cannot bring back: asked for first */
 };
 
 /* Whom it is done to. */
@@ -34,17 +52,19 @@ struct target {
     const char *const *services;   /* NULL-terminated; NULL or empty: all */
 };
 
+struct act_options;
+typedef void verb_act_fn(struct seat *seat, const struct target *t, const struct act_options *o,
+                         done_fn *done, void *arg);
+
 struct verb {
-    const char *name;
-    enum verb_target target;
+    const char *name;     /* of the command */
+    const char *sentence; /* for the help of both faces, without a full stop */
     unsigned flags;
-    const char *sentence;
-    /* With the options that a key press means; NULL: wants options or a terminal. */
-    void (*run)(struct seat *seat, const struct target *t, done_fn *done, void *arg);
+    verb_act_fn *act;  /* to services of a project; NULL: its function has options of its own */
+    enum op_kind op;   /* to chosen containers, by act_on; OP_NONE: not by that */
+    enum verb_id undo; /* what takes it back, or VERB_NONE */
 };
-extern const struct verb verbs[];
-extern const size_t verbs_len;
-const struct verb *verb_find(const char *name);
+extern const struct verb verbs[VERB_COUNT];
 
 /*
  * Options and targets are borrowed until done.  Time-outs (-t) are seconds; not set: the

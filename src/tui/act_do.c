@@ -95,6 +95,18 @@ is_pausable(const struct container *c)
     return c->state == STATE_RUNNING;
 }
 
+static bool
+any_selected(struct ui *ui, wanted_fn *wanted)
+{
+    struct subjects on = { NULL, 0, 0 };
+    bool any;
+
+    selected_containers(ui, wanted, &on);
+    any = on.len > 0;
+    subjects_release(&on);
+    return any;
+}
+
 static char *
 names_of(const struct subjects *s)
 {
@@ -105,18 +117,19 @@ names_of(const struct subjects *s)
 
 /* ---- actions on containers, a job for each runtime ---- */
 
-typedef void undo_fn(struct ui *ui, const struct subjects *on);
+static void act_on_all(struct ui *ui, const struct act *act, const struct subjects *on);
 
-struct deed {
-    const char *word; /* "stop" */
-    struct act act;
-    undo_fn *undo;
-    const char *undo_name;
-};
+/* What a verb did is taken back by the one that the table names. */
+static void
+undo_verb(struct ui *ui, const struct job *j)
+{
+    const struct verb *v = &verbs[verbs[j->verb].undo];
+
+    act_on_all(ui, &(struct act){ .verb = v }, &j->on);
+}
 
 static void
-act_on_seat(struct ui *ui, const struct deed *deed, const struct subjects *all,
-            struct seat *seat)
+act_on_seat(struct ui *ui, const struct act *act, const struct subjects *all, struct seat *seat)
 {
     VEC(struct op_target) targets = { 0 };
     struct subjects mine = { NULL, 0, 0 };
@@ -136,16 +149,16 @@ act_on_seat(struct ui *ui, const struct deed *deed, const struct subjects *all,
                      .id = s->id, .name = s->name, .service = s->service, .made_by = -1 }));
     }
     names = names_of(&mine);
-    j = job_begin(ui, seat, "%s %s", deed->word, names);
-    j->undo = deed->undo;
-    j->undo_name = deed->undo_name;
+    j = job_begin(ui, seat, "%s %s", op_kinds[act->verb->op].word, names);
+    j->verb = (enum verb_id)(act->verb - verbs);
+    j->undo = act->verb->undo == VERB_NONE ? NULL : undo_verb;
     j->on = mine;
-    act_on(seat, &deed->act, targets.v, targets.len, job_done, j);
+    act_on(seat, act, targets.v, targets.len, job_done, j);
     VEC_RELEASE(&targets);
 }
 
 static void
-act_on_all(struct ui *ui, const struct deed *deed, const struct subjects *on)
+act_on_all(struct ui *ui, const struct act *act, const struct subjects *on)
 {
     for (size_t i = 0; i < on->len; i++) {
         bool first = true;
@@ -153,92 +166,75 @@ act_on_all(struct ui *ui, const struct deed *deed, const struct subjects *on)
         for (size_t k = 0; k < i && first; k++)
             first = on->v[k].seat != on->v[i].seat;
         if (first)
-            act_on_seat(ui, deed, on, on->v[i].seat);
+            act_on_seat(ui, act, on, on->v[i].seat);
     }
 }
 
-static void undo_by_start(struct ui *ui, const struct subjects *on);
-static void undo_by_stop(struct ui *ui, const struct subjects *on);
-static void undo_by_unpause(struct ui *ui, const struct subjects *on);
-static void undo_by_pause(struct ui *ui, const struct subjects *on);
-
-static const struct deed deed_stop = { "stop", { .kind = OP_STOP }, undo_by_start, "start" };
-static const struct deed deed_start = { "start", { .kind = OP_START }, undo_by_stop, "stop" };
-static const struct deed deed_restart = { "restart", { .kind = OP_RESTART }, NULL, NULL };
-static const struct deed deed_pause = {
-    "pause", { .kind = OP_PAUSE }, undo_by_unpause, "unpause"
-};
-static const struct deed deed_unpause = {
-    "unpause", { .kind = OP_UNPAUSE }, undo_by_pause, "pause"
-};
-
 static void
-undo_by_start(struct ui *ui, const struct subjects *on)
-{
-    act_on_all(ui, &deed_start, on);
-}
-
-static void
-undo_by_stop(struct ui *ui, const struct subjects *on)
-{
-    act_on_all(ui, &deed_stop, on);
-}
-
-static void
-undo_by_unpause(struct ui *ui, const struct subjects *on)
-{
-    act_on_all(ui, &deed_unpause, on);
-}
-
-static void
-undo_by_pause(struct ui *ui, const struct subjects *on)
-{
-    act_on_all(ui, &deed_pause, on);
-}
-
-static void
-do_to_selected(struct ui *ui, const struct deed *deed, wanted_fn *wanted, const char *none)
+do_to_selected(struct ui *ui, const struct act *act, wanted_fn *wanted, const char *none)
 {
     struct subjects on = { NULL, 0, 0 };
 
     selected_containers(ui, wanted, &on);
     if (on.len)
-        act_on_all(ui, deed, &on);
+        act_on_all(ui, act, &on);
     else
-        ui_say(ui, STYLE_DIM, "%s: %s", deed->word, none);
+        ui_say(ui, STYLE_DIM, "%s: %s", op_kinds[act->verb->op].word, none);
     subjects_release(&on);
+}
+
+static void
+do_verb(struct ui *ui, enum verb_id verb, wanted_fn *wanted, const char *none)
+{
+    do_to_selected(ui, &(struct act){ .verb = &verbs[verb] }, wanted, none);
 }
 
 void
 act_stop(struct ui *ui)
 {
-    do_to_selected(ui, &deed_stop, is_running, "nothing of it runs");
+    do_verb(ui, VERB_STOP, is_running, "nothing of it runs");
 }
 
 void
 act_start(struct ui *ui)
 {
-    do_to_selected(ui, &deed_start, is_stopped, "all of it runs already");
+    do_verb(ui, VERB_START, is_stopped, "all of it runs already");
 }
 
 void
 act_restart(struct ui *ui)
 {
-    do_to_selected(ui, &deed_restart, NULL, "there is no container");
+    do_verb(ui, VERB_RESTART, NULL, "there is no container");
 }
 
 /* What is paused goes on; where nothing is paused, what runs pauses. */
 void
 act_pause(struct ui *ui)
 {
-    struct subjects paused = { NULL, 0, 0 };
-
-    selected_containers(ui, is_paused, &paused);
-    if (paused.len)
-        act_on_all(ui, &deed_unpause, &paused);
+    if (any_selected(ui, is_paused))
+        do_verb(ui, VERB_UNPAUSE, is_paused, "");
     else
-        do_to_selected(ui, &deed_pause, is_pausable, "nothing of it runs");
-    subjects_release(&paused);
+        do_verb(ui, VERB_PAUSE, is_pausable, "nothing of it runs");
+}
+
+/* ---- what there is to do ---- */
+
+bool
+idle_running(struct ui *ui)
+{
+    return !any_selected(ui, is_running);
+}
+
+bool
+idle_stopped(struct ui *ui)
+{
+    return !any_selected(ui, is_stopped);
+}
+
+bool
+idle_present(struct ui *ui)
+{
+    return ui_subject_kind(ui) <= SUBJECT_CONTAINER && !any_selected(ui, NULL);
 }
 
 /* ---- kill ---- */
@@ -258,10 +254,10 @@ static const char *const signal_notes[] = { "asks to end",
 static void
 signal_picked(struct ui *ui, size_t index, void *arg)
 {
-    struct deed deed = { "kill", { .kind = OP_KILL, .signal = signals[index] }, NULL, NULL };
+    struct act act = { .verb = &verbs[VERB_KILL], .signal = signals[index] };
 
     (void)arg;
-    do_to_selected(ui, &deed, is_running, "nothing of it runs");
+    do_to_selected(ui, &act, is_running, "nothing of it runs");
 }
 
 void
@@ -300,13 +296,11 @@ removal_release(void *arg)
 static void
 remove_accepted(struct ui *ui, void *arg)
 {
-    static const struct deed deed = {
-        "remove", { .kind = OP_REMOVE, .force = true }, NULL, NULL
-    };
+    const struct act act = { .verb = &verbs[VERB_RM], .force = true };
     struct removal *r = arg;
 
     if (r->on.v[0].kind == SUBJECT_CONTAINER)
-        act_on_all(ui, &deed, &r->on);
+        act_on_all(ui, &act, &r->on);
     for (size_t i = 0; i < r->on.len && r->on.v[0].kind != SUBJECT_CONTAINER; i++) {
         const struct subject *s = &r->on.v[i];
         const char *id = s->kind == SUBJECT_VOLUME ? s->name : s->id;
@@ -330,9 +324,11 @@ put_removal_text(const struct ui *ui, const struct subjects *on, struct str *out
 
         running += c && is_running(c);
     }
-    if (running)
-        str_printf(out, "\n%zu of them %s: it is killed first.\n", running,
-                   running == 1 ? "runs" : "run");
+    if (running && on->len == 1)
+        str_put(out, "\nIt runs: it is killed first.\n");
+    else if (running)
+        str_printf(out, "\n%zu of them %s and %s killed first.\n", running,
+                   running == 1 ? "runs" : "run", running == 1 ? "is" : "are");
     if (on->v[0].kind == SUBJECT_CONTAINER)
         str_put(out, "\nWhat was written inside is lost; volumes stay.\n");
     if (on->v[0].kind == SUBJECT_VOLUME)
@@ -525,24 +521,11 @@ selected_kind(struct ui *ui, struct seat **ret_seat)
 }
 
 const char *
-refused_containers(struct ui *ui)
-{
-    struct seat *seat = NULL;
-    enum subject_kind kind = selected_kind(ui, &seat);
-
-    if (kind < SUBJECT_PROJECT || kind > SUBJECT_CONTAINER)
-        return "select a container, a service or a project";
-    return NULL;
-}
-
-const char *
 refused_pause(struct ui *ui)
 {
     struct seat *seat = NULL;
-    enum subject_kind kind = selected_kind(ui, &seat);
 
-    if (kind < SUBJECT_PROJECT || kind > SUBJECT_CONTAINER)
-        return "select a container, a service or a project";
+    selected_kind(ui, &seat);
     if (seat && !seat->rt->caps.has[CAP_PAUSE])
         return "this runtime cannot pause: rootless it needs cgroups of version 2";
     return NULL;
@@ -551,14 +534,17 @@ refused_pause(struct ui *ui)
 const char *
 refused_project(struct ui *ui)
 {
-    struct seat *seat = NULL;
-    enum subject_kind kind = selected_kind(ui, &seat);
+    struct subject s;
+    bool loose;
 
-    if (kind < SUBJECT_PROJECT || kind > SUBJECT_CONTAINER)
-        return "select a project or something in it";
-    return NULL;
+    if (!ui_subject(ui, &s))
+        return NULL;
+    loose = !*s.project;
+    subject_release(&s);
+    return loose ? "this belongs to no project" : NULL;
 }
 
+/* Its files are named by the labels of its containers. */
 const char *
 refused_file(struct ui *ui)
 {
@@ -567,13 +553,15 @@ refused_file(struct ui *ui)
     struct dossier *d;
 
     if (!ui_subject(ui, &s))
-        return "select a project or something in it";
+        return NULL;
     if (!*s.project || !s.seat) {
         why = "this belongs to no project";
     } else {
         d = world_dossier(ui->world, s.seat, s.project);
         if (!d->project)
-            why = d->err ? "its compose file has errors" : "its compose file is not known here";
+            why = d->err ? "its compose file has errors; the row of the project tells them"
+                  : *d->files_label ? "its compose file is not on this machine"
+                                    : "no label says where its compose file is";
     }
     subject_release(&s);
     return why;
@@ -583,11 +571,8 @@ const char *
 refused_remove(struct ui *ui)
 {
     struct seat *seat = NULL;
-    enum subject_kind kind = selected_kind(ui, &seat);
 
-    if (kind == SUBJECT_NONE || kind == SUBJECT_RUNTIME)
-        return "select what is to go";
-    if (kind == SUBJECT_PROJECT)
+    if (selected_kind(ui, &seat) == SUBJECT_PROJECT)
         return "a project goes with D (down)";
     return NULL;
 }

@@ -1,6 +1,8 @@
 /* The functions behind the actions, by family; each is named in the table of actions.c. */
 #pragma once
 
+#include "base/base.h"
+
 struct ui;
 
 /* act_move.c: moving, finding, views */
@@ -59,8 +61,13 @@ void act_up_project(struct ui *ui);
 void act_down_project(struct ui *ui);
 
 /* Why it cannot be done with what is selected, or NULL. */
-const char *refused_containers(struct ui *ui);
 const char *refused_pause(struct ui *ui);
 const char *refused_project(struct ui *ui);
 const char *refused_file(struct ui *ui);
 const char *refused_remove(struct ui *ui);
+const char *refused_flat(struct ui *ui);
+
+/* Nothing of what is selected runs, is stopped, is there. */
+bool idle_running(struct ui *ui);
+bool idle_stopped(struct ui *ui);
+bool idle_present(struct ui *ui);

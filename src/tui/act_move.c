@@ -353,6 +353,10 @@ sort(struct ui *ui, int direction)
 
     if (!l)
         return;
+    if (!list_sorts(l)) {
+        ui_say(ui, STYLE_DIM, "this list has an order of its own");
+        return;
+    }
     list_sort_next(l, direction);
     refresh(ui);
     ui_say(ui, STYLE_DIM, "sorted by %s%s", *list_sort_name(l) ? list_sort_name(l) : "nothing",
@@ -374,8 +378,13 @@ act_sort_previous(struct ui *ui)
 void
 act_flat(struct ui *ui)
 {
-    if (ui_page(ui)->class->id == VIEW_OVERVIEW)
-        overview_toggle_flat(ui_page(ui));
+    overview_toggle_flat(ui_page(ui));
+}
+
+const char *
+refused_flat(struct ui *ui)
+{
+    return ui_page(ui)->class->id == VIEW_OVERVIEW ? NULL : "only the projects (1) are a tree";
 }
 
 /* ---- marks ---- */
@@ -395,12 +404,12 @@ act_mark_all(struct ui *ui)
 }
 
 static void
-undo_marks(struct ui *ui, const struct subjects *on)
+undo_marks(struct ui *ui, const struct job *j)
 {
     struct list *l = page_list(ui);
 
-    for (size_t i = 0; l && i < on->len; i++)
-        map_set(&l->marks, on->v[i].id, l);
+    for (size_t i = 0; l && i < j->on.len; i++)
+        map_set(&l->marks, j->on.v[i].id, l);
     refresh(ui);
 }
 
@@ -420,7 +429,6 @@ act_mark_none(struct ui *ui)
         VEC_PUSH(&j->on, s);
     }
     j->undo = undo_marks;
-    j->undo_name = "set the marks again";
     list_mark_none(l);
     job_done(j, NULL);
 }

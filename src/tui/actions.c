@@ -49,13 +49,40 @@ key_action(enum view_id view, int key)
     return any;
 }
 
-/* What needs a list has no key where there is none. */
+enum { FOR_SUBJECTS = ACTION_WORK | ACTION_OBJECTS };
+
+/* What needs a list, or things that the view does not show, has no key there. */
 static bool
 applies(const struct action *a, const struct view_class *class)
 {
+    unsigned wants = a->flags & FOR_SUBJECTS;
+
+    if (wants && !(wants & class->shows))
+        return false;
     if (!(a->flags & ACTION_LIST) || class->list)
         return true;
     return a->group == GROUP_MOVE && class->move;
+}
+
+bool
+action_concerns(const struct action *a, enum subject_kind kind)
+{
+    unsigned wants = a->flags & FOR_SUBJECTS;
+    unsigned is = kind >= SUBJECT_IMAGE     ? ACTION_OBJECTS
+                  : kind >= SUBJECT_PROJECT ? ACTION_WORK
+                                            : 0;
+
+    return !wants || (wants & is);
+}
+
+void
+action_put_sentence(const struct action *a, struct str *out)
+{
+    const struct verb *v = &verbs[a->verb];
+
+    str_put(out, a->sentence ? a->sentence : v->sentence);
+    if (v->flags & VERB_DESTROYS)
+        str_put(out, " (asks)");
 }
 
 void
@@ -77,8 +104,16 @@ action_keys(const struct action *a, enum view_id view, struct str *out)
 const char *
 action_refused(const struct action *a, struct ui *ui)
 {
-    if (a->flags & ACTION_CHANGES && ui_read_only(ui))
+    bool changes = a->flags & ACTION_CHANGES || verbs[a->verb].flags & VERB_CHANGES;
+    const struct view_class *class = ui_page(ui)->class;
+
+    if (changes && ui_read_only(ui))
         return "read-only: crank was started with --read-only";
+    if (!action_concerns(a, ui_subject_kind(ui)))
+        return a->flags & ACTION_OBJECTS ? "nothing is selected that it could be for"
+                                         : "select a project, a service or a container";
+    if (a->group != GROUP_MOVE && !applies(a, class))
+        return "this page has no list for it";
     return a->refused ? a->refused(ui) : NULL;
 }
 
@@ -109,7 +144,9 @@ put_row(struct str *out, const struct action *a, enum view_id view)
     for (size_t i = 0; i < words.len; i++)
         str_printf(out, "%s`%s%s`", i ? " " : "", strcmp(words.v[i], "|") == 0 ? "\\" : "",
                    words.v[i]);
-    str_printf(out, " | `:%s` | %s |\n", a->name, a->sentence);
+    str_printf(out, " | `:%s` | ", a->name);
+    action_put_sentence(a, out);
+    str_put(out, " |\n");
 }
 
 static bool

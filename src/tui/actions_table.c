@@ -8,88 +8,88 @@
 /* clang-format off */
 #define ACTION(id, ...) static const struct action action_##id = { __VA_ARGS__ }
 
-/*     id              name              group        flags                     sentence                                              hint       function           refused */
-ACTION(up,            "line-up",        GROUP_MOVE, ACTION_LIST,               "One line up",                                         NULL,      act_up,            NULL);
-ACTION(down,          "line-down",      GROUP_MOVE, ACTION_LIST,               "One line down",                                       NULL,      act_down,          NULL);
-ACTION(page_up,       "page-up",        GROUP_MOVE, ACTION_LIST,               "One page up",                                         NULL,      act_page_up,       NULL);
-ACTION(page_down,     "page-down",      GROUP_MOVE, ACTION_LIST,               "One page down",                                       NULL,      act_page_down,     NULL);
-ACTION(half_up,       "half-page-up",   GROUP_MOVE, ACTION_LIST,               "Half a page up",                                      NULL,      act_half_up,       NULL);
-ACTION(half_down,     "half-page-down", GROUP_MOVE, ACTION_LIST,               "Half a page down",                                    NULL,      act_half_down,     NULL);
-ACTION(first,         "first",          GROUP_MOVE, ACTION_LIST,               "To the first line",                                   NULL,      act_first,         NULL);
-ACTION(last,          "last",           GROUP_MOVE, ACTION_LIST,               "To the last line",                                    NULL,      act_last,          NULL);
-ACTION(fold,          "fold",           GROUP_MOVE, ACTION_LIST,               "Fold, or to the parent",                              NULL,      act_fold,          NULL);
-ACTION(unfold,        "unfold",         GROUP_MOVE, ACTION_LIST,               "Unfold",                                              NULL,      act_unfold,        NULL);
-ACTION(enter,         "open",           GROUP_MOVE, 0,                         "Open what is selected",                               "open",    act_enter,         NULL);
-ACTION(back,          "back",           GROUP_MOVE, 0,                         "Back; quits from the first view",                     NULL,      act_back,          NULL);
-ACTION(next_view,     "next-view",      GROUP_MOVE, 0,                         "The next view",                                       NULL,      act_next_view,     NULL);
-ACTION(previous_view, "previous-view",  GROUP_MOVE, 0,                         "The view before",                                     NULL,      act_previous_view, NULL);
+/*     id             name              group       flags                        sentence                                                       hint       function           refused          idle          verb */
+ACTION(up,            "line-up",        GROUP_MOVE, ACTION_LIST,                 "One line up",                                                 NULL,      act_up,            NULL,            NULL,         VERB_NONE);
+ACTION(down,          "line-down",      GROUP_MOVE, ACTION_LIST,                 "One line down",                                               NULL,      act_down,          NULL,            NULL,         VERB_NONE);
+ACTION(page_up,       "page-up",        GROUP_MOVE, ACTION_LIST,                 "One page up",                                                 NULL,      act_page_up,       NULL,            NULL,         VERB_NONE);
+ACTION(page_down,     "page-down",      GROUP_MOVE, ACTION_LIST,                 "One page down",                                               NULL,      act_page_down,     NULL,            NULL,         VERB_NONE);
+ACTION(half_up,       "half-page-up",   GROUP_MOVE, ACTION_LIST,                 "Half a page up",                                              NULL,      act_half_up,       NULL,            NULL,         VERB_NONE);
+ACTION(half_down,     "half-page-down", GROUP_MOVE, ACTION_LIST,                 "Half a page down",                                            NULL,      act_half_down,     NULL,            NULL,         VERB_NONE);
+ACTION(first,         "first",          GROUP_MOVE, ACTION_LIST,                 "To the first line",                                           NULL,      act_first,         NULL,            NULL,         VERB_NONE);
+ACTION(last,          "last",           GROUP_MOVE, ACTION_LIST,                 "To the last line",                                            NULL,      act_last,          NULL,            NULL,         VERB_NONE);
+ACTION(fold,          "fold",           GROUP_MOVE, ACTION_LIST,                 "Fold, or to the parent",                                      NULL,      act_fold,          NULL,            NULL,         VERB_NONE);
+ACTION(unfold,        "unfold",         GROUP_MOVE, ACTION_LIST,                 "Unfold",                                                      NULL,      act_unfold,        NULL,            NULL,         VERB_NONE);
+ACTION(enter,         "open",           GROUP_MOVE, 0,                           "Open what is selected",                                       "open",    act_enter,         NULL,            NULL,         VERB_NONE);
+ACTION(back,          "back",           GROUP_MOVE, 0,                           "Back; quits from the first view",                             NULL,      act_back,          NULL,            NULL,         VERB_NONE);
+ACTION(next_view,     "next-view",      GROUP_MOVE, 0,                           "The next view",                                               NULL,      act_next_view,     NULL,            NULL,         VERB_NONE);
+ACTION(previous_view, "previous-view",  GROUP_MOVE, 0,                           "The view before",                                             NULL,      act_previous_view, NULL,            NULL,         VERB_NONE);
 
-ACTION(filter,        "filter",         GROUP_FIND, ACTION_LIST,               "Show only rows that hold a text",                     "filter",  act_filter,        NULL);
-ACTION(search,        "search",         GROUP_FIND, ACTION_LIST,               "Search for a text",                                   NULL,      act_search,        NULL);
-ACTION(next,          "next-match",     GROUP_FIND, ACTION_LIST,               "The next match",                                      NULL,      act_next,          NULL);
-ACTION(previous,      "previous-match", GROUP_FIND, ACTION_LIST,               "The match before",                                    NULL,      act_previous,      NULL);
-ACTION(sort_next,     "sort",           GROUP_FIND, ACTION_LIST,               "Sort by the next column",                             NULL,      act_sort_next,     NULL);
-ACTION(sort_previous, "sort-back",      GROUP_FIND, ACTION_LIST,               "Sort by the column before",                           NULL,      act_sort_previous, NULL);
+ACTION(filter,        "filter",         GROUP_FIND, ACTION_LIST,                 "Show only rows that hold a text",                             "filter",  act_filter,        NULL,            NULL,         VERB_NONE);
+ACTION(search,        "search",         GROUP_FIND, ACTION_LIST,                 "Search for a text",                                           NULL,      act_search,        NULL,            NULL,         VERB_NONE);
+ACTION(next,          "next-match",     GROUP_FIND, ACTION_LIST,                 "The next match",                                              NULL,      act_next,          NULL,            NULL,         VERB_NONE);
+ACTION(previous,      "previous-match", GROUP_FIND, ACTION_LIST,                 "The match before",                                            NULL,      act_previous,      NULL,            NULL,         VERB_NONE);
+ACTION(sort_next,     "sort",           GROUP_FIND, ACTION_LIST,                 "Sort by the next column",                                     NULL,      act_sort_next,     NULL,            NULL,         VERB_NONE);
+ACTION(sort_previous, "sort-back",      GROUP_FIND, ACTION_LIST,                 "Sort by the column before",                                   NULL,      act_sort_previous, NULL,            NULL,         VERB_NONE);
 
-ACTION(help,          "help",           GROUP_VIEW, 0,                         "The keys of this view",                               "help",    act_help,          NULL);
-ACTION(command,       "command",        GROUP_VIEW, 0,                         "A command by its name",                               NULL,      act_command,       NULL);
-ACTION(commands,      "commands",       GROUP_VIEW, 0,                         "Every command that crank has run",                    NULL,      act_commands,      NULL);
-ACTION(flat,          "flat",           GROUP_VIEW, 0,                         "Tree or flat list",                                   NULL,      act_flat,          NULL);
-ACTION(reveal,        "reveal",         GROUP_VIEW, 0,                         "Show or hide values that may be secret",              NULL,      act_reveal,        NULL);
-ACTION(redraw,        "redraw",         GROUP_VIEW, 0,                         "Draw the screen anew",                                NULL,      act_redraw,        NULL);
-ACTION(suspend,       "suspend",        GROUP_VIEW, 0,                         "Back to the shell; fg returns",                       NULL,      act_suspend,       NULL);
-ACTION(cancel,        "cancel",         GROUP_VIEW, 0,                         "Stop what is running; twice at rest: quit",           NULL,      act_cancel,        NULL);
-ACTION(quit,          "quit",           GROUP_VIEW, 0,                         "Quit",                                                NULL,      act_quit,          NULL);
+ACTION(help,          "help",           GROUP_VIEW, 0,                           "The keys of this view",                                       "help",    act_help,          NULL,            NULL,         VERB_NONE);
+ACTION(command,       "command",        GROUP_VIEW, 0,                           "A command by its name",                                       NULL,      act_command,       NULL,            NULL,         VERB_NONE);
+ACTION(commands,      "commands",       GROUP_VIEW, 0,                           "Every command that crank has run",                            NULL,      act_commands,      NULL,            NULL,         VERB_NONE);
+ACTION(flat,          "flat",           GROUP_VIEW, 0,                           "Tree or flat list",                                           NULL,      act_flat,          refused_flat,    NULL,         VERB_NONE);
+ACTION(reveal,        "reveal",         GROUP_VIEW, 0,                           "Show or hide values that may be secret",                      NULL,      act_reveal,        NULL,            NULL,         VERB_NONE);
+ACTION(redraw,        "redraw",         GROUP_VIEW, 0,                           "Draw the screen anew",                                        NULL,      act_redraw,        NULL,            NULL,         VERB_NONE);
+ACTION(suspend,       "suspend",        GROUP_VIEW, 0,                           "Back to the shell; fg returns",                               NULL,      act_suspend,       NULL,            NULL,         VERB_NONE);
+ACTION(cancel,        "cancel",         GROUP_VIEW, 0,                           "Stop what is running; twice at rest: quit",                   NULL,      act_cancel,        NULL,            NULL,         VERB_NONE);
+ACTION(quit,          "quit",           GROUP_VIEW, 0,                           "Quit",                                                        NULL,      act_quit,          NULL,            NULL,         VERB_NONE);
 
-ACTION(logs,          "logs-of",        GROUP_ACT,  ACTION_PROJECTS,           "Logs",                                                "logs",    act_logs,          refused_project);
-ACTION(shell,         "shell",          GROUP_ACT,  ACTION_CONTAINERS | ACTION_CHANGES, "A shell in the container, one that is there", "shell",   act_shell,         refused_containers);
-ACTION(inspect,       "inspect",        GROUP_ACT,  0,                         "All that the runtime knows, as a tree",               "inspect", act_inspect,       NULL);
-ACTION(stop,          "stop",           GROUP_ACT,  ACTION_CONTAINERS | ACTION_CHANGES, "Stop",                                      "stop",    act_stop,          refused_containers);
-ACTION(start,         "start",          GROUP_ACT,  ACTION_CONTAINERS | ACTION_CHANGES, "Start",                                     "start",   act_start,         refused_containers);
-ACTION(restart,       "restart",        GROUP_ACT,  ACTION_CONTAINERS | ACTION_CHANGES, "Restart",                                   "restart", act_restart,       refused_containers);
-ACTION(pause,         "pause",          GROUP_ACT,  ACTION_CONTAINERS | ACTION_CHANGES, "Pause or unpause",                          NULL,      act_pause,         refused_pause);
-ACTION(kill,          "kill",           GROUP_ACT,  ACTION_CONTAINERS | ACTION_CHANGES, "Send a signal, from a menu",                NULL,      act_kill,          refused_containers);
-ACTION(up_service,    "up",             GROUP_ACT,  ACTION_PROJECTS | ACTION_CHANGES, "Up: create and start what the service lacks", "up",      act_up_service,    refused_file);
-ACTION(up_project,    "up-project",     GROUP_ACT,  ACTION_PROJECTS | ACTION_CHANGES, "Up: the whole project",                        NULL,      act_up_project,    refused_file);
-ACTION(down_project,  "down",           GROUP_ACT,  ACTION_PROJECTS | ACTION_CHANGES, "Down: stop and remove the project (asks)",     "down",    act_down_project,  refused_project);
-ACTION(plan,          "plan",           GROUP_ACT,  ACTION_PROJECTS,           "What up would change, and why",                       "plan",    act_plan,          refused_file);
-ACTION(why,           "why",            GROUP_ACT,  ACTION_PROJECTS,           "Why it waits: the way through the graph",             NULL,      act_why,           refused_project);
-ACTION(graph,         "graph-of",       GROUP_ACT,  ACTION_PROJECTS,           "The graph of the project",                            NULL,      act_graph,         refused_project);
-ACTION(runtime,       "runtime",        GROUP_ACT,  ACTION_PROJECTS,           "Why this runtime; choose one for the next up",        NULL,      act_runtime,       refused_project);
-ACTION(remove,        "remove",         GROUP_ACT,  ACTION_CONTAINERS | ACTION_OBJECTS | ACTION_CHANGES, "Remove (asks)",             "remove",  act_remove,        refused_remove);
-ACTION(mark,          "mark",           GROUP_ACT,  ACTION_LIST,               "Mark the row for the next action",                    NULL,      act_mark,          NULL);
-ACTION(mark_all,      "mark-all",       GROUP_ACT,  ACTION_LIST,               "Mark all rows",                                       NULL,      act_mark_all,      NULL);
-ACTION(mark_none,     "clear-marks",    GROUP_ACT,  ACTION_LIST,               "Clear the marks",                                     NULL,      act_mark_none,     NULL);
-ACTION(copy,          "copy",           GROUP_ACT,  0,                         "Copy the name, id or project",                        NULL,      act_copy,          NULL);
-ACTION(undo,          "undo",           GROUP_ACT,  ACTION_CHANGES,            "Take back the last stop, start, pause or clearing of marks", NULL, act_undo,       NULL);
+ACTION(logs,          "logs-of",        GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "logs",    act_logs,          NULL,            NULL,         VERB_LOGS);
+ACTION(shell,         "shell",          GROUP_ACT,  ACTION_WORK,                 "A shell in the container, one that is there",                 "shell",   act_shell,         NULL,            idle_running, VERB_EXEC);
+ACTION(inspect,       "inspect",        GROUP_ACT,  ACTION_WORK | ACTION_OBJECTS, "All that the runtime knows, as a tree",                       "inspect", act_inspect,       NULL,            NULL,         VERB_NONE);
+ACTION(stop,          "stop",           GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "stop",    act_stop,          NULL,            idle_running, VERB_STOP);
+ACTION(start,         "start",          GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "start",   act_start,         NULL,            idle_stopped, VERB_START);
+ACTION(restart,       "restart",        GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "restart", act_restart,       NULL,            idle_present, VERB_RESTART);
+ACTION(pause,         "pause",          GROUP_ACT,  ACTION_WORK,                 "Pause or unpause",                                            "pause",   act_pause,         refused_pause,   idle_running, VERB_PAUSE);
+ACTION(kill,          "kill",           GROUP_ACT,  ACTION_WORK,                 "Send a signal, from a menu",                                  "signal",  act_kill,          NULL,            idle_running, VERB_KILL);
+ACTION(up_service,    "up",             GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "up",      act_up_service,    refused_file,    NULL,         VERB_UP);
+ACTION(up_project,    "up-project",     GROUP_ACT,  ACTION_WORK,                 "Up, for the whole project",                                   NULL,      act_up_project,    refused_file,    NULL,         VERB_UP);
+ACTION(down_project,  "down",           GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "down",    act_down_project,  refused_project, NULL,         VERB_DOWN);
+ACTION(plan,          "plan",           GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "plan",    act_plan,          refused_file,    NULL,         VERB_PLAN);
+ACTION(why,           "why",            GROUP_ACT,  ACTION_WORK,                 "Why it waits: the way through the graph",                     "why",     act_why,           refused_project, NULL,         VERB_NONE);
+ACTION(graph,         "graph-of",       GROUP_ACT,  ACTION_WORK,                 "The graph of the project",                                    NULL,      act_graph,         refused_project, NULL,         VERB_NONE);
+ACTION(runtime,       "runtime",        GROUP_ACT,  ACTION_WORK,                 "Why this runtime; choose one for the next up",                "runtime", act_runtime,       refused_project, NULL,         VERB_NONE);
+ACTION(remove,        "remove",         GROUP_ACT,  ACTION_WORK | ACTION_OBJECTS, "Remove containers, images, volumes, networks",                "remove",  act_remove,        refused_remove,  idle_present, VERB_RM);
+ACTION(mark,          "mark",           GROUP_ACT,  ACTION_LIST,                 "Mark the row for the next action",                            NULL,      act_mark,          NULL,            NULL,         VERB_NONE);
+ACTION(mark_all,      "mark-all",       GROUP_ACT,  ACTION_LIST,                 "Mark all rows",                                               NULL,      act_mark_all,      NULL,            NULL,         VERB_NONE);
+ACTION(mark_none,     "clear-marks",    GROUP_ACT,  ACTION_LIST,                 "Clear the marks",                                             NULL,      act_mark_none,     NULL,            NULL,         VERB_NONE);
+ACTION(copy,          "copy",           GROUP_ACT,  0,                           "Copy the name, id or project",                                NULL,      act_copy,          NULL,            NULL,         VERB_NONE);
+ACTION(undo,          "undo",           GROUP_ACT,  ACTION_CHANGES,              "Take back the last stop, start, pause or clearing of marks",  NULL,      act_undo,          NULL,            NULL,         VERB_NONE);
 
-ACTION(graph_cause,   "cause",          GROUP_HERE, 0,                         "To what it waits for, back to the cause",             "cause",   act_graph_cause,   NULL);
+ACTION(graph_cause,   "cause",          GROUP_HERE, 0,                           "To what it waits for, back to the cause",                     "cause",   act_graph_cause,   NULL,            NULL,         VERB_NONE);
 
-ACTION(log_keep,      "keep",           GROUP_HERE, 0,                         "Keep only lines that match a regular expression",     "keep",    act_log_keep,      NULL);
-ACTION(log_invert,    "invert",         GROUP_HERE, 0,                         "Keep the lines that do not match",                    NULL,      act_log_invert,    NULL);
-ACTION(log_search,    "find",           GROUP_HERE, 0,                         "Search for a regular expression",                     "search",  act_log_search,    NULL);
-ACTION(log_next,      "find-next",      GROUP_HERE, 0,                         "The next match",                                      NULL,      act_log_next,      NULL);
-ACTION(log_previous,  "find-previous",  GROUP_HERE, 0,                         "The match before",                                    NULL,      act_log_previous,  NULL);
-ACTION(log_follow,    "follow",         GROUP_HERE, 0,                         "Follow the end",                                      "follow",  act_log_follow,    NULL);
-ACTION(log_time,      "time",           GROUP_HERE, 0,                         "Show times",                                          "time",    act_log_time,      NULL);
-ACTION(log_wrap,      "wrap",           GROUP_HERE, 0,                         "Wrap long lines",                                     "wrap",    act_log_wrap,      NULL);
-ACTION(log_json,      "json",           GROUP_HERE, 0,                         "Unfold lines that are JSON",                          NULL,      act_log_json,      NULL);
-ACTION(log_since,     "since",          GROUP_HERE, 0,                         "Begin so long ago",                                   "since",   act_log_since,     NULL);
-ACTION(log_back,      "mark-back",      GROUP_HERE, 0,                         "The mark or error before",                            NULL,      act_log_back,      NULL);
-ACTION(log_ahead,     "mark-ahead",     GROUP_HERE, 0,                         "The next mark or error",                              NULL,      act_log_ahead,     NULL);
-ACTION(log_mark,      "mark-line",      GROUP_HERE, 0,                         "Mark this place",                                     "mark",    act_log_mark,      NULL);
-ACTION(log_save,      "save",           GROUP_HERE, 0,                         "Save what is shown to a file",                        "save",    act_log_save,      NULL);
-ACTION(log_sources,   "sources",        GROUP_HERE, 0,                         "Choose whose lines are shown",                        NULL,      act_log_sources,   NULL);
-ACTION(log_left,      "left",           GROUP_HERE, 0,                         "Scroll sideways, left",                               NULL,      act_log_left,      NULL);
-ACTION(log_right,     "right",          GROUP_HERE, 0,                         "Scroll sideways, right",                              NULL,      act_log_right,     NULL);
-ACTION(log_copy,      "copy-line",      GROUP_HERE, 0,                         "Copy the line",                                       NULL,      act_log_copy,      NULL);
-ACTION(log_clear,     "clear",          GROUP_HERE, 0,                         "Clear the view",                                      NULL,      act_log_clear,     NULL);
+ACTION(log_keep,      "keep",           GROUP_HERE, 0,                           "Keep only lines that match a regular expression",             "keep",    act_log_keep,      NULL,            NULL,         VERB_NONE);
+ACTION(log_invert,    "invert",         GROUP_HERE, 0,                           "Keep the lines that do not match",                            NULL,      act_log_invert,    NULL,            NULL,         VERB_NONE);
+ACTION(log_search,    "find",           GROUP_HERE, 0,                           "Search for a regular expression",                             "search",  act_log_search,    NULL,            NULL,         VERB_NONE);
+ACTION(log_next,      "find-next",      GROUP_HERE, 0,                           "The next match",                                              NULL,      act_log_next,      NULL,            NULL,         VERB_NONE);
+ACTION(log_previous,  "find-previous",  GROUP_HERE, 0,                           "The match before",                                            NULL,      act_log_previous,  NULL,            NULL,         VERB_NONE);
+ACTION(log_follow,    "follow",         GROUP_HERE, 0,                           "Follow the end",                                              "follow",  act_log_follow,    NULL,            NULL,         VERB_NONE);
+ACTION(log_time,      "time",           GROUP_HERE, 0,                           "Show times",                                                  "time",    act_log_time,      NULL,            NULL,         VERB_NONE);
+ACTION(log_wrap,      "wrap",           GROUP_HERE, 0,                           "Wrap long lines",                                             "wrap",    act_log_wrap,      NULL,            NULL,         VERB_NONE);
+ACTION(log_json,      "json",           GROUP_HERE, 0,                           "Unfold lines that are JSON",                                  NULL,      act_log_json,      NULL,            NULL,         VERB_NONE);
+ACTION(log_since,     "since",          GROUP_HERE, 0,                           "Begin so long ago",                                           "since",   act_log_since,     NULL,            NULL,         VERB_NONE);
+ACTION(log_back,      "mark-back",      GROUP_HERE, 0,                           "The mark or error before",                                    NULL,      act_log_back,      NULL,            NULL,         VERB_NONE);
+ACTION(log_ahead,     "mark-ahead",     GROUP_HERE, 0,                           "The next mark or error",                                      NULL,      act_log_ahead,     NULL,            NULL,         VERB_NONE);
+ACTION(log_mark,      "mark-line",      GROUP_HERE, 0,                           "Mark this place",                                             "mark",    act_log_mark,      NULL,            NULL,         VERB_NONE);
+ACTION(log_save,      "save",           GROUP_HERE, 0,                           "Save what is shown to a file",                                "save",    act_log_save,      NULL,            NULL,         VERB_NONE);
+ACTION(log_sources,   "sources",        GROUP_HERE, 0,                           "Choose whose lines are shown",                                NULL,      act_log_sources,   NULL,            NULL,         VERB_NONE);
+ACTION(log_left,      "left",           GROUP_HERE, 0,                           "Scroll sideways, left",                                       NULL,      act_log_left,      NULL,            NULL,         VERB_NONE);
+ACTION(log_right,     "right",          GROUP_HERE, 0,                           "Scroll sideways, right",                                      NULL,      act_log_right,     NULL,            NULL,         VERB_NONE);
+ACTION(log_copy,      "copy-line",      GROUP_HERE, 0,                           "Copy the line",                                               NULL,      act_log_copy,      NULL,            NULL,         VERB_NONE);
+ACTION(log_clear,     "clear",          GROUP_HERE, 0,                           "Clear the view",                                              NULL,      act_log_clear,     NULL,            NULL,         VERB_NONE);
 
 const struct action *const actions[] = {
     &action_enter, &action_logs, &action_shell, &action_inspect, &action_stop, &action_start,
-    &action_restart, &action_up_service, &action_plan, &action_down_project, &action_remove,
-    &action_filter, &action_pause, &action_kill, &action_up_project, &action_why, &action_graph,
-    &action_runtime, &action_mark, &action_mark_all, &action_mark_none, &action_copy,
+    &action_restart, &action_pause, &action_up_service, &action_plan, &action_remove,
+    &action_down_project, &action_why, &action_runtime, &action_kill, &action_filter,
+    &action_up_project, &action_graph, &action_mark, &action_mark_all, &action_mark_none, &action_copy,
     &action_undo, &action_up, &action_down, &action_page_up, &action_page_down, &action_half_up,
     &action_half_down, &action_first, &action_last, &action_fold, &action_unfold, &action_back,
     &action_next_view, &action_previous_view, &action_search, &action_next, &action_previous,

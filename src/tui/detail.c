@@ -1,17 +1,16 @@
 #include "tui/detail.h"
 
-#include "backends/backend.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/strv.h"
-#include "base/utf8.h"
 #include "base/vec.h"
 #include "core/app.h"
 #include "core/logs.h"
 #include "exec/loop.h"
 #include "model/engine.h"
-#include "model/labels.h"
+#include "tui/chart.h"
+#include "tui/facts.h"
 #include "tui/overview.h"
 #include "tui/ui.h"
 #include "tui/why.h"
@@ -21,7 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REST_MS = 300, KEEP = 60, WIDE = 120, TALL = 40 };
+enum { REST_MS = 300, KEEP = 60 };
+enum { WIDE = 120, SIDE_MOST = 58, TALL = 40, TALL_BELOW = 14, CHART_MOST = 9 };
 
 struct tail_line {
     char *text;
@@ -133,137 +133,21 @@ follow_log(struct detail *d, const struct overview_row *about)
     d->rest = loop_timer_start(d->ui->app->loop, REST_MS, rested, d);
 }
 
-/* ---- facts ---- */
-
-static void
-add_networks(const struct container *c, struct notes *out)
-{
-    for (size_t i = 0; i < c->networks.len; i++)
-        notes_add(out, STYLE_NORMAL, "net     %s %s", c->networks.v[i].network,
-                  c->networks.v[i].ip);
-    for (size_t i = 0; i < c->mounts.len; i++) {
-        const struct mount_point *m = &c->mounts.v[i];
-
-        notes_add(out, STYLE_NORMAL, "mount   %s -> %s%s", *m->name ? m->name : m->source,
-                  m->target, m->rw ? "" : " (ro)");
-    }
-}
-
-static void
-add_environment(const struct container *c, bool reveal, struct notes *out)
-{
-    if (!c->env.len)
-        return;
-    notes_add(out, STYLE_DIM, "env     %zu variables%s", c->env.len,
-              reveal ? "" : " (values hidden, v shows)");
-    for (size_t i = 0; reveal && i < c->env.len; i++)
-        notes_add(out, STYLE_NORMAL, "        %s", c->env.v[i]);
-}
-
-static void
-add_limits(const struct container *c, const struct usage *u, struct notes *out)
-{
-    CLEANUP(str_release) struct str mem = STR_INIT, limit = STR_INIT;
-
-    if (u && u->fresh) {
-        words_bytes(u->now.mem, &mem);
-        words_bytes(u->now.mem_limit, &limit);
-        notes_add(out, STYLE_NORMAL, "use     cpu %.1f%%  mem %s of %s  pids %lld", u->now.cpu,
-                  mem.buf, limit.buf, (long long)u->now.pids);
-    }
-    str_clear(&limit);
-    words_bytes(c->mem_limit, &limit);
-    if (c->mem_limit > 0 || c->nano_cpus > 0)
-        notes_add(out, STYLE_NORMAL, "limits  mem %s  cpus %.2g",
-                  c->mem_limit > 0 ? limit.buf : "-", (double)c->nano_cpus / 1e9);
-}
-
-static void
-container_facts(struct detail *d, const struct overview_row *r)
-{
-    CLEANUP(str_release) struct str state = STR_INIT, made = STR_INIT;
-    const struct container *c = r->container;
-    struct notes *out = &d->facts;
-
-    words_state(c, &state);
-    words_ago(c->created, &made);
-    notes_add(out, STYLE_NORMAL, "image   %s", c->image);
-    notes_add(out, STYLE_NORMAL, "id      %.12s  made %s", c->id, made.buf);
-    notes_add(out, words_state_style(c), "state   %s  restarts %lld", state.buf,
-              (long long)c->restart_count);
-    for (size_t i = c->health_log.len; i-- > 0 && i + 3 >= c->health_log.len;) {
-        CLEANUP(str_release) struct str ago = STR_INIT;
-        const struct health_result *h = &c->health_log.v[i];
-
-        words_ago(h->end, &ago);
-        notes_add(out, h->exit_code ? STYLE_BAD : STYLE_DIM, "check   %s exit %lld %.*s",
-                  ago.buf, (long long)h->exit_code, (int)strcspn(h->output, "\n"), h->output);
-    }
-    if (!r->seat->rt->caps.has[CAP_STATS])
-        notes_add(out, STYLE_DIM, "use     - (no stats here: rootless it needs cgroups v2)");
-    add_limits(c, world_usage(d->ui->world, r->seat, c->id), out);
-    add_networks(c, out);
-    add_environment(c, d->ui->reveal, out);
-}
-
-static void
-collect(struct detail *d, const struct overview_row *about)
-{
-    struct dossier *dossier;
-
-    notes_clear(&d->why);
-    notes_clear(&d->facts);
-    if (!about)
-        return;
-    why_row(d->ui->world, about, &d->why);
-    if (about->container)
-        container_facts(d, about);
-    if (!*about->project)
-        return;
-    dossier = world_dossier(d->ui->world, about->seat, about->project);
-    notes_add(&d->facts, STYLE_DIM, "project %s on %s", about->project, about->seat->name);
-    if (*dossier->files_label)
-        notes_add(&d->facts, STYLE_DIM, "file    %s", dossier->files_label);
-}
+/* ---- what is known ---- */
 
 void
 detail_refresh(struct detail *d, const struct overview_row *about)
 {
-    collect(d, about);
+    notes_clear(&d->why);
+    notes_clear(&d->facts);
+    if (about) {
+        why_row(d->ui->world, about, &d->why);
+        facts_of(d->ui, about, &d->facts);
+    }
     follow_log(d, about);
 }
 
 /* ---- drawing ---- */
-
-static void
-draw_lines(const struct notes *l, struct cells *c, struct area a)
-{
-    for (size_t i = 0; i < l->len && (int)i < a.height; i++)
-        cells_put(c, a, 0, (int)i, -1, l->v[i].style, l->v[i].text);
-}
-
-/* What does not fit goes on in the next row, which is set in. */
-static int
-draw_wrapped(const struct notes *l, struct cells *c, struct area a)
-{
-    int y = 0;
-
-    for (size_t i = 0; i < l->len && y < a.height; i++) {
-        const char *text = l->v[i].text;
-        int indent = 0;
-
-        while (*text && y < a.height) {
-            size_t fits = utf8_fit(text, strlen(text), (size_t)(a.width - indent), NULL);
-
-            if (!fits)
-                break;
-            cells_put_n(c, a, indent, y++, -1, l->v[i].style, text, fits);
-            text += fits;
-            indent = 2;
-        }
-    }
-    return y;
-}
 
 static void
 draw_tail(const struct detail *d, struct cells *c, struct area a)
@@ -290,29 +174,138 @@ row_name(const struct overview_row *r)
     return r->container ? r->container->name : r->service ? r->service : r->project;
 }
 
+/* "last check: exit 7, 3 s ago" */
+static void
+put_last_check(const struct overview_row *r, struct str *out)
+{
+    const struct container *c = r ? r->container : NULL;
+    const struct health_result *last;
+
+    if (!c || c->state != STATE_RUNNING || !c->health_log.len)
+        return;
+    last = &c->health_log.v[c->health_log.len - 1];
+    str_printf(out, "last check: exit %lld, ", (long long)last->exit_code);
+    words_ago(last->end, out);
+}
+
+/* What happened to a project or a service, the newest last. */
+static void
+draw_events(const struct detail *d, const struct overview_row *about, struct cells *c,
+            struct area a)
+{
+    const struct world *w = d->ui->world;
+    int y = a.height;
+
+    for (size_t i = w->events.len; i-- > 0 && y > 0;) {
+        const struct world_event *e = &w->events.v[i];
+        CLEANUP(str_release) struct str when = STR_INIT;
+
+        if (e->seat != about->seat || !str_eq(e->project, about->project) ||
+            (about->service && !str_eq(e->service, about->service)))
+            continue;
+        words_clock(e->time, &when);
+        cells_printf(c, a, 0, --y, e->bad ? STYLE_BAD : STYLE_DIM, "%s %s %s", when.buf,
+                     e->name, e->what);
+    }
+}
+
+/* Why the row is as it is, then the end of its log, or what happened. */
+static void
+draw_below(struct detail *d, const struct overview_row *about, struct cells *c, struct area a)
+{
+    CLEANUP(str_release) struct str check = STR_INIT;
+    bool roomy = a.height >= TALL_BELOW;
+    int used;
+
+    put_last_check(about, &check);
+    cells_rule(c, a, 0, STYLE_BORDER, row_name(about), check.len ? check.buf : NULL);
+    area_cut_rows(&a, 1);
+    used = notes_draw(&d->why, c, a);
+    area_cut_rows(&a, used);
+    if (roomy && about && a.height > 2) {
+        cells_rule(c, a, 0, STYLE_BORDER, d->log_id ? "log" : "events",
+                   d->log_id ? "l shows all of it" : "7 shows all of them");
+        area_cut_rows(&a, 1);
+    }
+    if (a.height > 0 && d->log_id)
+        draw_tail(d, c, a);
+    else if (a.height > 0 && about && !about->container)
+        draw_events(d, about, c, a);
+}
+
+static void
+draw_chart(const struct usage *u, bool memory, struct cells *c, struct area a)
+{
+    CLEANUP(str_release) struct str top = STR_INIT;
+    float values[HISTORY], most = memory ? 0 : 10;
+
+    for (size_t i = 0; i < u->len; i++) {
+        size_t at = (u->head + HISTORY - u->len + i) % HISTORY;
+
+        values[i] = memory ? (float)u->mem[at] : u->cpu[at];
+        most = values[i] > most ? values[i] : most;
+    }
+    if (memory)
+        words_bytes((int64_t)most, &top);
+    else
+        str_printf(&top, "%.0f%%", (double)most);
+    chart_draw(&(struct chart){ .title = memory ? "memory" : "cpu",
+                                .top = top.buf,
+                                .values = values,
+                                .len = u->len,
+                                .most = most },
+               c, a);
+}
+
+/* The facts, and the last minute of CPU and memory where they leave room. */
+static void
+draw_side(struct detail *d, const struct overview_row *about, struct cells *c, struct area a)
+{
+    const struct usage *u = about && about->container
+                                ? world_usage(d->ui->world, about->seat, about->container->id)
+                                : NULL;
+    int need = notes_height(&d->facts, a.width) + 1, charts;
+
+    charts = u && u->len ? (a.height - need) / CHART_LEAST : 0;
+    charts = charts > 2 ? 2 : charts;
+    for (int i = charts; i > 0; i--) {
+        int rows = (a.height - need) / i;
+        struct area chart = area_cut_rows(&a, -(rows > CHART_MOST ? CHART_MOST : rows));
+
+        draw_chart(u, i == 2, c, chart);
+    }
+    notes_draw(&d->facts, c, a);
+}
+
+static int
+side_width(int width)
+{
+    int side = width * 2 / 5;
+
+    return side > SIDE_MOST ? SIDE_MOST : side;
+}
+
 void
 detail_draw(struct detail *d, const struct overview_row *about, struct cells *c,
             struct area *rest)
 {
     bool wide = rest->width >= WIDE, tall = rest->height >= TALL - 3;
-    struct area below, side;
-    int used;
+    struct area below = { 0, 0, 0, 0 };
 
     if (rest->height < 12)
         return;
+    if (tall) /* the log has the whole width */
+        below = area_cut_rows(rest, -TALL_BELOW);
     if (wide) {
-        side = area_cut_columns(rest, -(rest->width * 2 / 5));
+        struct area side = area_cut_columns(rest, -side_width(rest->width));
+
         side = area_inset(cells_box(c, side, STYLE_BORDER, row_name(about)), 1, 0);
-        draw_lines(&d->facts, c, side);
+        draw_side(d, about, c, side);
         area_cut_columns(rest, -1);
     }
-    below = area_cut_rows(rest, -(tall ? 14 : rest->height >= 18 ? 7 : 3));
-    cells_rule(c, below, 0, STYLE_BORDER, row_name(about), NULL);
-    area_cut_rows(&below, 1);
-    used = draw_wrapped(&d->why, c, below);
-    area_cut_rows(&below, used);
-    if (below.height > 0)
-        draw_tail(d, c, below);
+    if (!tall)
+        below = area_cut_rows(rest, -(rest->height >= 18 ? 7 : 3));
+    draw_below(d, about, c, below);
 }
 
 /* ---- without a runtime ---- */

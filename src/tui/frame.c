@@ -4,9 +4,9 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/app.h"
-#include "model/engine.h"
 #include "tui/actions.h"
 #include "tui/jobs.h"
+#include "tui/overview.h"
 #include "tui/ui.h"
 #include "tui/world.h"
 
@@ -39,7 +39,7 @@ seat_style(const struct outlook *o)
     }
 }
 
-/* Runtimes that are there; a word says what is wrong with one. */
+/* Runtimes that are there, a star behind the usual one; a word says what is wrong. */
 static int
 draw_runtimes(const struct world *w, struct cells *c, struct area a, int x)
 {
@@ -53,29 +53,36 @@ draw_runtimes(const struct world *w, struct cells *c, struct area a, int x)
         if (o->seat->status == SEAT_MISSING || o->seat->status == SEAT_UNKNOWN)
             continue;
         x += cells_put(c, a, x, 0, -1, seat_style(o), o->seat->name);
+        if (w->choice && w->choice->seat == o->seat)
+            x += cells_put(c, a, x, 0, -1, seat_style(o), "*");
         x += cells_put(c, a, x, 0, -1, STYLE_BAD, word) + 2;
     }
     return x;
 }
 
-struct totals {
-    size_t up, bad, exited;
-};
-
-static void
-count(const struct world *w, struct totals *t)
+/* "3 projects  11 up  1 bad": what is nothing is left out, but for what is up. */
+static int
+draw_totals(const struct view *v, struct cells *c, struct area a, int x)
 {
-    for (size_t i = 0; i < w->outlooks.len; i++) {
-        const struct snapshot *s = world_snapshot(w, w->outlooks.v[i]->seat);
+    struct overview_totals t = overview_totals(v);
+    const struct {
+        size_t count;
+        const char *word;
+        enum style style;
+    } parts[] = {
+        { t.projects, t.projects == 1 ? "project" : "projects", STYLE_NORMAL },
+        { t.up, "up", STYLE_NORMAL },
+        { t.bad, "bad", STYLE_BAD },
+        { t.waiting, "waiting", STYLE_BUSY },
+        { t.exited, "exited", STYLE_NORMAL },
+    };
 
-        for (size_t k = 0; s && k < s->containers.len; k++) {
-            const struct container *con = &s->containers.v[k];
-
-            t->up += con->state == STATE_RUNNING;
-            t->exited += con->state == STATE_EXITED || con->state == STATE_DEAD;
-            t->bad += con->state == STATE_RUNNING && con->health == HEALTH_UNHEALTHY;
-        }
-    }
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (parts[i].count || i == 1)
+            x += cells_printf(c, a, x, 0, parts[i].style, "%zu %s", parts[i].count,
+                              parts[i].word) +
+                 2;
+    return x;
 }
 
 static void
@@ -83,29 +90,23 @@ draw_top(struct view *v, struct cells *c, struct area a)
 {
     CLEANUP(str_release) struct str right = STR_INIT, status = STR_INIT;
     const struct ui *ui = v->ui;
-    struct totals t = { 0 };
-    int x = cells_put(c, a, 0, 0, -1, STYLE_TITLE, "crank") + 2, end;
+    int x = cells_put(c, a, 0, 0, -1, STYLE_TITLE, "crank") + 2;
 
     if (ui_read_only(ui))
         x += cells_put(c, a, x, 0, -1, STYLE_MARK, "READ-ONLY") + 2;
     if (!ui->script) /* pictures of the screen do not change by the second */
         put_clock(&right);
-    end = a.width - (int)right.len;
-    cells_put(c, a, end, 0, -1, STYLE_DIM, right.buf);
+    cells_put_right(c, a, a.width, 0, STYLE_DIM, right.buf);
+    a.width -= right.len ? (int)right.len + 1 : 0;
     if (v->class->id == VIEW_OVERVIEW) {
-        count(ui->world, &t);
         x = draw_runtimes(ui->world, c, a, x);
-        str_printf(&status, "%zu up", t.up);
-        if (t.bad)
-            str_printf(&status, "  %zu bad", t.bad);
-        if (t.exited)
-            str_printf(&status, "  %zu exited", t.exited);
+        x = draw_totals(v, c, a, x);
     } else {
         x += cells_put(c, a, x, 0, -1, STYLE_HEADER, v->class->title) + 2;
     }
     if (v->class->status)
         v->class->status(v, &status);
-    cells_put(c, a, x, 0, end - x - 1, t.bad ? STYLE_BAD : STYLE_NORMAL, status.buf);
+    cells_put(c, a, x, 0, -1, STYLE_NORMAL, status.buf);
 }
 
 /* ---- the lines below ---- */
@@ -129,13 +130,25 @@ draw_hint(const struct action *action, struct view *v, struct cells *c, struct a
     return x + cells_put(c, a, x, 0, -1, off ? STYLE_OFF : STYLE_NORMAL, action->hint) + 2;
 }
 
+/* What the selected row can be told to do; grey is what it could be told elsewhere. */
+static bool
+is_offered(const struct action *action, struct ui *ui, enum subject_kind kind)
+{
+    return action->hint && action->group != GROUP_VIEW && action_concerns(action, kind) &&
+           !(action->idle && action->idle(ui));
+}
+
 static void
 draw_hints(struct view *v, struct cells *c, struct area a)
 {
-    const struct ui *ui = v->ui;
+    struct ui *ui = v->ui;
     const struct job *job = jobs_latest_running(ui->jobs);
+    enum subject_kind kind = ui_subject_kind(ui);
     int x = 0;
 
+    cells_put_right(c, a, a.width - 5, 0, STYLE_KEY, "?");
+    cells_put_right(c, a, a.width, 0, STYLE_NORMAL, "help");
+    area_cut_columns(&a, -8);
     if (ui->message) {
         cells_put(c, a, 0, 0, -1, ui->message_style, ui->message);
         return;
@@ -149,40 +162,52 @@ draw_hints(struct view *v, struct cells *c, struct area a)
     /* What only this view has comes first. */
     for (int here = 1; here >= 0; here--)
         for (size_t i = 0; actions[i]; i++)
-            if (actions[i]->hint && actions[i]->group != GROUP_VIEW &&
-                (actions[i]->group == GROUP_HERE) == here)
+            if ((actions[i]->group == GROUP_HERE) == here && is_offered(actions[i], ui, kind))
                 x = draw_hint(actions[i], v, c, a, x);
+}
+
+/* Wide terminals have the whole names two blanks apart, narrow ones what fits of the brief. */
+static const char *
+view_label(const struct view_class *class, bool narrow)
+{
+    return narrow && class->brief ? class->brief : class->name;
+}
+
+static bool
+is_narrow(int width)
+{
+    int need = -2;
+
+    for (int i = 0; i < VIEW_COUNT; i++)
+        if (view_classes[i]->digit)
+            need += 4 + (int)strlen(view_classes[i]->name);
+    return need > width;
 }
 
 /* Names of the views with their digits, and where they stand for clicks. */
 static int
 draw_views(const struct view *v, struct cells *c, struct area a, int click_x)
 {
-    const char *help = "? help";
-    int x = 0, room = a.width - (int)strlen(help) - 1;
+    bool narrow = is_narrow(a.width);
+    int x = 0;
 
     for (int pass = 0; pass < VIEW_COUNT; pass++) {
         const struct view_class *class = view_classes[pass];
-        int from = x, need;
+        bool here = ui_page(v->ui)->class == class;
+        int from = x;
 
         if (!class->digit)
             continue;
-        need = 2 + (int)strlen(class->name);
-        if (x + need > room)
+        if (x + 2 + (int)strlen(view_label(class, narrow)) > a.width)
             break;
-        if (c) {
-            bool here = ui_page(v->ui)->class == class;
-
+        if (c)
             cells_printf(c, a, x, 0, STYLE_KEY, "%c", class->digit);
-            cells_put(c, a, x + 2, 0, -1, here ? STYLE_TITLE : STYLE_NORMAL, class->name);
-        }
-        x += need + 2;
+        if (c)
+            cells_put(c, a, x + 2, 0, -1, here ? STYLE_TITLE : STYLE_NORMAL,
+                      view_label(class, narrow));
+        x += 2 + (int)strlen(view_label(class, narrow)) + (narrow ? 1 : 2);
         if (click_x >= from && click_x < x)
             return pass;
-    }
-    if (c) {
-        cells_put_right(c, a, a.width - 5, 0, STYLE_KEY, "?");
-        cells_put_right(c, a, a.width, 0, STYLE_NORMAL, "help");
     }
     return -1;
 }

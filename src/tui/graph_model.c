@@ -136,21 +136,36 @@ condition_named(const char *word)
     return CONDITION_STARTED;
 }
 
-/* "db:service_healthy:false,cache:service_started:true" */
-static void
-add_labelled(struct builder *b, size_t to, const char *label)
+size_t
+graph_labelled(struct arena *a, const char *label, struct dependency **ret)
 {
     CLEANUP(strv_release) struct strv parts = STRV_INIT;
+    size_t n = 0;
 
     strv_split(&parts, label ? label : "", ',');
+    *ret = arena_alloc(a, (parts.len + 1) * sizeof **ret);
     for (size_t i = 0; i < parts.len; i++) {
         CLEANUP(strv_release) struct strv words = STRV_INIT;
 
         strv_split(&words, parts.v[i], ':');
         if (words.len && *words.v[0])
-            add_edge(b, to, words.v[0], condition_named(words.len > 1 ? words.v[1] : NULL),
-                     true);
+            (*ret)[n++] = (struct dependency){
+                .service = arena_dup(a, words.v[0]),
+                .condition = condition_named(words.len > 1 ? words.v[1] : NULL),
+                .required = true,
+            };
     }
+    return n;
+}
+
+static void
+add_labelled(struct builder *b, size_t to, const char *label)
+{
+    struct dependency *deps;
+    size_t n = graph_labelled(b->a, label, &deps);
+
+    for (size_t i = 0; i < n; i++)
+        add_edge(b, to, deps[i].service, deps[i].condition, true);
 }
 
 static void

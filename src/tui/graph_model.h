@@ -63,6 +63,12 @@ bool graph_is_bad(const struct container *c);
 /* The dependency that an edge is, for why.h. */
 struct dependency graph_dependency(const struct graph *g, const struct graph_edge *e);
 
+/*
+ * What Docker Compose's label tells: "db:service_healthy:false,cache:service_started:true".
+ * The array is the arena's.
+ */
+size_t graph_labelled(struct arena *a, const char *label, struct dependency **ret);
+
 /* "h" and "healthy", "s" and "started", "c" and "done". */
 char graph_letter(int condition);
 const char *graph_word(int condition);

@@ -144,12 +144,12 @@ jobs_undo(struct ui *ui)
 
     for (uint64_t n = js->count; n >= oldest(js) && n; n--) {
         struct job *j = slot(js, n);
+        void (*undo)(struct ui *, const struct job *) = j->undo;
 
-        if (!j->undo || j->state != JOB_DONE)
+        if (!undo || j->state != JOB_DONE)
             continue;
-        j->state = JOB_DONE;
-        j->undo(ui, &j->on);
         j->undo = NULL;
+        undo(ui, j);
         return;
     }
     ui_say(ui, STYLE_DIM, "nothing to undo: only stop, start, pause, unpause and marks are");

@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "core/app.h"
+#include "core/verbs.h"
 #include "tui/view.h"
 
 struct err;
@@ -23,11 +24,10 @@ struct job {
     struct err *err;      /* of FAILED */
     int64_t began, ended; /* wall clock, ns */
     char *step;           /* what it does now, from the progress bus; or NULL */
-    void (*finished)(struct ui *ui, struct job *j); /* further work at the end; NULL */
-    void *arg;                                      /* for finished; freed with free() */
-    /* Undo: what takes this back, on which subjects; NULL: cannot be taken back. */
-    void (*undo)(struct ui *ui, const struct subjects *on);
-    const char *undo_name; /* "start" */
+    void (*finished)(struct ui *ui, struct job *j);   /* further work at the end; NULL */
+    void *arg;                                        /* for finished; freed with free() */
+    void (*undo)(struct ui *ui, const struct job *j); /* NULL: it cannot be taken back */
+    enum verb_id verb;                                /* of the undoing */
     struct subjects on;
 };
 

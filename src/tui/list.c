@@ -72,6 +72,12 @@ list_number(struct list *l, struct list_row *row, int column, enum style style, 
     row->cells[column].by_number = true;
 }
 
+void
+list_remark(struct list_row *row, const char *text)
+{
+    row->remark = *text ? text : NULL;
+}
+
 /* ---- sorting: blocks of a row and its children, level by level ---- */
 
 struct block {
@@ -134,7 +140,7 @@ row_holds(const struct list *l, const struct list_row *row, const char *text)
     for (size_t i = 0; i < l->column_count; i++)
         if (strcasestr(row->cells[i].text, text))
             return true;
-    return false;
+    return row->remark && strcasestr(row->remark, text);
 }
 
 static size_t
@@ -392,6 +398,16 @@ list_next_match(struct list *l, int direction)
         }
     }
     return false;
+}
+
+bool
+list_sorts(const struct list *l)
+{
+    unsigned how = 0;
+
+    for (size_t i = 0; i < l->column_count; i++)
+        how |= l->columns[i].how;
+    return how & LIST_SORTS;
 }
 
 /* Each step changes the direction first, then goes on to the next column that sorts. */

@@ -22,16 +22,17 @@
 
 struct rx;
 
-enum { LIST_COLUMNS = 12 };
-enum { LIST_SORTS = 1, LIST_GROWS = 2 };
+enum { LIST_COLUMNS = 12, LIST_ORNAMENT = 6 };
+enum { LIST_SORTS = 1, LIST_GROWS = 2, LIST_IF_ANY = 4 };
 
 struct list_column {
     const char *title;
     int width;    /* at least */
     bool right;   /* numbers */
-    int drop;     /* 0: never dropped; else the highest goes first when it is narrow */
+    int drop;     /* 0: never dropped; else the highest goes first when it is narrow, from
+                     LIST_ORNAMENT on so that names are whole too */
     unsigned how; /* LIST_SORTS: one can sort by it; LIST_GROWS: takes what is left over,
-                     where none does the first one */
+                     where none does the first one; LIST_IF_ANY: only when a row has text */
 };
 
 struct list_cell {
@@ -47,8 +48,9 @@ enum { LIST_FOLDED = 1, LIST_CHILDREN = 2, LIST_MARKED = 4, LIST_MATCH = 8, LIST
 struct list_row {
     const char *id;
     int depth;
-    unsigned flags; /* LIST_FIXED: a heading that the cursor passes over */
-    void *ref;      /* the view's own, valid until its next refresh */
+    unsigned flags;     /* LIST_FIXED: a heading that the cursor passes over */
+    void *ref;          /* the view's own, valid until its next refresh */
+    const char *remark; /* behind the first cell, which gives way to it; or NULL */
     struct list_cell cells[LIST_COLUMNS];
 };
 
@@ -84,6 +86,8 @@ void list_cell(struct list *l, struct list_row *row, int column, enum style styl
                const char *text);
 void list_number(struct list *l, struct list_row *row, int column, enum style style,
                  double number, const char *text);
+/* Always whole; text is borrowed for good. */
+void list_remark(struct list_row *row, const char *text);
 void list_end(struct list *l);
 
 /* NULL when the list is empty. */
@@ -101,6 +105,8 @@ void list_set_filter(struct list *l, const char *text); /* NULL or "": none */
 /* Highlights and goes to the first match from the cursor on; false: none. */
 bool list_set_search(struct list *l, const char *text);
 bool list_next_match(struct list *l, int direction);
+/* A column can be sorted by. */
+bool list_sorts(const struct list *l);
 /* Takes effect when the view fills the list again. */
 void list_sort_next(struct list *l, int direction);
 const char *list_sort_name(const struct list *l); /* "" as added */

@@ -5,22 +5,11 @@
 #include <string.h>
 
 /* Two columns stand in front of each row: the cursor's sign and a blank, or the mark. */
-enum { MARGIN = 2, GAP = 1, WIDEST = 40 };
+enum { MARGIN = 2, GAP = 1, WIDEST = 40, NAME_ENOUGH = 24, GROWS_FROM = 12 };
 
 struct layout {
     int x[LIST_COLUMNS], width[LIST_COLUMNS]; /* width 0: dropped */
 };
-
-static int
-wanted(const struct list *l, const struct layout *lay)
-{
-    int sum = MARGIN;
-
-    for (size_t i = 0; i < l->column_count; i++)
-        if (lay->width[i])
-            sum += lay->width[i] + (i ? GAP : 0);
-    return sum;
-}
 
 static size_t
 growing(const struct list *l)
@@ -32,52 +21,98 @@ growing(const struct list *l)
     return i;
 }
 
+static int
+remark_width(const struct list_row *row)
+{
+    return row->remark ? 1 + (int)utf8_width(row->remark, strlen(row->remark)) : 0;
+}
+
 /* What the first column's cells need with their indents. */
 static int
-first_width(const struct list *l, int most)
+first_width(const struct list *l)
 {
     int need = l->columns[0].width;
 
     for (size_t r = 0; r < l->shown_count; r++) {
         const struct list_row *row = &l->rows[l->shown[r]];
-        int w = (int)utf8_width(row->cells[0].text, row->cells[0].len) + 2 * row->depth + 2;
+        int w = (int)utf8_width(row->cells[0].text, row->cells[0].len) + 2 * row->depth + 2 +
+                remark_width(row);
 
         need = w > need && !(row->flags & LIST_FIXED) ? w : need;
     }
-    return need > most && most > 0 ? most : need;
+    return need;
 }
 
-/* Each column as wide as its widest cell; the least important ones go until it fits. */
+/* As wide as its widest cell, within bounds; those of what grows are narrower. */
+static int
+column_width(const struct list *l, size_t column)
+{
+    const struct list_column *col = &l->columns[column];
+    int least = (int)strlen(col->title), need = 0, most = WIDEST;
+
+    least = col->width > least ? col->width : least;
+    for (size_t r = 0; r < l->shown_count; r++) {
+        const struct list_cell *cell = &l->rows[l->shown[r]].cells[column];
+        int w = (int)utf8_width(cell->text, cell->len);
+
+        need = w > need ? w : need;
+    }
+    if (col->how & LIST_IF_ANY && !need)
+        return 0;
+    if (col->how & LIST_GROWS)
+        most = least > GROWS_FROM ? least : GROWS_FROM;
+    return need < least ? least : need > most ? most : need;
+}
+
+static int
+beside_first(const struct list *l, const struct layout *lay)
+{
+    int sum = 0;
+
+    for (size_t i = 1; i < l->column_count; i++)
+        sum += lay->width[i] ? lay->width[i] + GAP : 0;
+    return sum;
+}
+
+/*
+ * Columns go, those of the highest number first, until the rest fits: ornaments so that the
+ * names of the first column have enough, the others only for the least that they need.
+ */
+static void
+drop_columns(const struct list *l, struct layout *lay, int room, int name)
+{
+    int most = 0;
+
+    for (size_t i = 1; i < l->column_count; i++)
+        most = l->columns[i].drop > most ? l->columns[i].drop : most;
+    for (int drop = most; drop > 0; drop--) {
+        int need =
+            drop >= LIST_ORNAMENT && name > l->columns[0].width ? name : l->columns[0].width;
+
+        if (need + beside_first(l, lay) <= room)
+            continue;
+        for (size_t i = 1; i < l->column_count; i++)
+            if (l->columns[i].drop == drop)
+                lay->width[i] = 0;
+    }
+}
+
 static void
 lay_out(const struct list *l, int width, struct layout *lay)
 {
     size_t grows = growing(l);
-    int x = MARGIN, most = 0;
+    int name = first_width(l), room = width - MARGIN, x = MARGIN, left;
 
-    for (size_t i = 0; i < l->column_count; i++) {
-        int w = (int)strlen(l->columns[i].title);
-
-        w = w < l->columns[i].width ? l->columns[i].width : w;
-        for (size_t r = 0; i && r < l->shown_count; r++) {
-            const struct list_cell *cell = &l->rows[l->shown[r]].cells[i];
-            int need = (int)utf8_width(cell->text, cell->len);
-
-            w = need > w ? need : w;
-        }
-        lay->width[i] = i && w > WIDEST && !(l->columns[i].how & LIST_GROWS) ? WIDEST : w;
-        most = l->columns[i].drop > most ? l->columns[i].drop : most;
-    }
-    for (size_t i = 0; i < l->column_count; i++)
-        if (l->columns[i].how & LIST_GROWS)
-            lay->width[i] = l->columns[i].width;
-    if (grows < l->column_count) /* the tree's names are whole where there is room */
-        lay->width[0] = first_width(l, width - lay->width[grows] - MARGIN - GAP);
-    for (int drop = most; drop > 0 && wanted(l, lay) > width; drop--)
-        for (size_t i = 0; i < l->column_count; i++)
-            if (l->columns[i].drop == drop)
-                lay->width[i] = 0;
-    if (wanted(l, lay) < width)
-        lay->width[grows < l->column_count ? grows : 0] += width - wanted(l, lay);
+    for (size_t i = 1; i < l->column_count; i++)
+        lay->width[i] = column_width(l, i);
+    drop_columns(l, lay, room, name > NAME_ENOUGH ? NAME_ENOUGH : name);
+    left = room - beside_first(l, lay);
+    left = left > 0 ? left : 0;
+    lay->width[0] = grows < l->column_count && name < left ? name : left;
+    if (grows > 0 && grows < l->column_count && lay->width[grows])
+        lay->width[grows] += left - lay->width[0];
+    else
+        lay->width[0] = left;
     for (size_t i = 0; i < l->column_count; i++) {
         lay->x[i] = x;
         x += lay->width[i] ? lay->width[i] + GAP : 0;
@@ -114,8 +149,10 @@ draw_first(const struct list *l, const struct list_row *row, int width, struct c
 
     (void)l;
     x += cells_put(c, a, x, y, 2, STYLE_DIM, fold);
-    cells_put(c, a, x, y, MARGIN + width - x, (enum style)row->cells[0].style,
-              row->cells[0].text);
+    x += cells_put(c, a, x, y, MARGIN + width - x - remark_width(row),
+                   (enum style)row->cells[0].style, row->cells[0].text);
+    if (row->remark)
+        cells_put(c, a, x + 1, y, MARGIN + width - x - 1, STYLE_BUSY, row->remark);
 }
 
 static void

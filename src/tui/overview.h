@@ -26,6 +26,12 @@ struct overview_group {
     size_t len;
 };
 
+/* Of all that the overview shows; waiting is a service that waits for another. */
+struct overview_totals {
+    size_t projects, up, bad, waiting, exited;
+};
+struct overview_totals overview_totals(const struct view *v);
+
 /* By project, service, number and name; containers without a project last. */
 struct overview_group overview_sorted(struct arena *a, const struct snapshot *s);
 /* The run that begins at first. */

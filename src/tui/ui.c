@@ -144,6 +144,19 @@ ui_subject(struct ui *ui, struct subject *ret)
     return page->class->subject && page->class->subject(page, ret);
 }
 
+enum subject_kind
+ui_subject_kind(struct ui *ui)
+{
+    struct subject s;
+    enum subject_kind kind;
+
+    if (!ui_subject(ui, &s))
+        return SUBJECT_NONE;
+    kind = s.kind;
+    subject_release(&s);
+    return kind;
+}
+
 void
 ui_subjects(struct ui *ui, struct subjects *ret)
 {
@@ -247,6 +260,16 @@ open_digit(struct ui *ui, int digit)
     return false;
 }
 
+static void
+say_unknown(struct ui *ui, int key)
+{
+    CLEANUP(str_release) struct str label = STR_INIT;
+
+    key_label(key, &label);
+    if (label.len)
+        ui_say(ui, STYLE_DIM, "%s means nothing here: ? lists the keys", label.buf);
+}
+
 void
 ui_key(struct ui *ui, const struct key_event *ev)
 {
@@ -268,6 +291,8 @@ ui_key(struct ui *ui, const struct key_event *ev)
     a = key_action(v->class->id, ev->key);
     if (a)
         action_run(a, ui);
+    else if (!v->class->overlay)
+        say_unknown(ui, ev->key);
 }
 
 /* ---- drawing ---- */

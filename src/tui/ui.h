@@ -56,6 +56,7 @@ void ui_quit(struct ui *ui, int status);
 /* The subjects of an action: the marks of the page, else what the cursor is on. */
 void ui_subjects(struct ui *ui, struct subjects *ret);
 bool ui_subject(struct ui *ui, struct subject *ret);
+enum subject_kind ui_subject_kind(struct ui *ui);
 bool ui_read_only(const struct ui *ui);
 /* Gives the terminal to a child and takes it back: between the two nothing is drawn. */
 void ui_leave_screen(struct ui *ui);

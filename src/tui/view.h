@@ -74,11 +74,13 @@ enum step { STEP_LINE, STEP_SIDE, STEP_HALF_PAGE, STEP_PAGE, STEP_END };
 struct view_class {
     enum view_id id;
     const char *name;  /* ":name", the page of help */
+    const char *brief; /* the same where there is little room; NULL: the name */
     const char *title; /* in the top line */
     int digit;         /* the key that opens it, or 0 */
     bool overlay;      /* drawn over what is below it */
     bool stats;        /* wants the stats streams while it is on top */
     bool lists;        /* wants the lists of images, networks and volumes */
+    unsigned shows;    /* whom actions are for here: ACTION_WORK, ACTION_OBJECTS */
     size_t size;       /* of its struct, which begins with struct view */
 
     /* All may be NULL. */

@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "core/runtimes.h"
 #include "model/project.h"
+#include "tui/actions.h"
 #include "tui/overlays.h"
 #include "tui/ui.h"
 #include "tui/views.h"
@@ -166,6 +167,7 @@ const struct view_class view_choose_runtime = {
     .id = VIEW_CHOOSE_RUNTIME,
     .name = "runtime-of",
     .title = "runtime of a project",
+    .shows = ACTION_WORK,
     .size = sizeof(struct chooser),
     .open = open_chooser,
     .close = close_chooser,

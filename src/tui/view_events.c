@@ -1,6 +1,5 @@
 /* What happened, newest first. */
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/str.h"
 #include "core/app.h"
 #include "tui/sheet.h"
@@ -8,8 +7,6 @@
 #include "tui/views.h"
 #include "tui/words.h"
 #include "tui/world.h"
-
-#include <time.h>
 
 static const struct list_column columns[] = {
     { "WHAT", 24, false, 0, 0 },
@@ -22,16 +19,6 @@ static void
 open(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, columns, ARRAY_LEN(columns), "nothing has happened since crank looks");
-}
-
-static void
-put_time(int64_t ns, struct str *out)
-{
-    time_t at = (time_t)(ns / NS_PER_S);
-    struct tm tm;
-
-    localtime_r(&at, &tm);
-    str_printf(out, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static void
@@ -48,7 +35,7 @@ refresh(struct view *v)
         CLEANUP(str_release) struct str when = STR_INIT;
         struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
 
-        put_time(e->time, &when);
+        words_clock(e->time, &when);
         list_cell(&t->list, row, 0, e->bad ? STYLE_BAD : STYLE_NORMAL, what);
         list_cell(&t->list, row, 1, STYLE_DIM, when.buf);
         list_cell(&t->list, row, 2, STYLE_NORMAL, *e->project ? e->project : "-");

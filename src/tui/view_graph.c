@@ -12,6 +12,7 @@
 #include "model/engine.h"
 #include "model/project.h"
 #include "tui/act_list.h"
+#include "tui/actions.h"
 #include "tui/graph_draw.h"
 #include "tui/graph_model.h"
 #include "tui/list.h"
@@ -357,8 +358,8 @@ draw_why(struct graph_view *v, struct cells *c, struct area a)
                 ? mem_printf("why is %s waiting?", v->g->nodes[at].service)
                 : mem_dup(v->g->nodes[at].service);
     cells_rule(c, a, 0, STYLE_BORDER, title, NULL);
-    for (size_t i = 0; i < v->why.len && (int)i + 1 < a.height; i++)
-        cells_put(c, a, 0, (int)i + 1, -1, v->why.v[i].style, v->why.v[i].text);
+    area_cut_rows(&a, 1);
+    notes_draw(&v->why, c, a);
 }
 
 static int
@@ -619,6 +620,7 @@ const struct view_class view_graph = {
     .title = "graph",
     .digit = '2',
     .stats = true,
+    .shows = ACTION_WORK,
     .size = sizeof(struct graph_view),
     .open = open,
     .close = close,

@@ -21,7 +21,7 @@ static const struct list_column columns[] = {
 static bool
 put_action(struct help *h, const struct action *a)
 {
-    CLEANUP(str_release) struct str keys = STR_INIT, name = STR_INIT;
+    CLEANUP(str_release) struct str keys = STR_INIT, name = STR_INIT, sentence = STR_INIT;
     const char *off = action_refused(a, h->view.ui);
     struct list_row *row;
 
@@ -31,7 +31,8 @@ put_action(struct help *h, const struct action *a)
     row = list_add(&h->list, a->name, 1);
     str_printf(&name, ":%s", a->name);
     list_cell(&h->list, row, 0, off ? STYLE_OFF : STYLE_KEY, keys.buf);
-    list_cell(&h->list, row, 1, off ? STYLE_OFF : STYLE_NORMAL, a->sentence);
+    action_put_sentence(a, &sentence);
+    list_cell(&h->list, row, 1, off ? STYLE_OFF : STYLE_NORMAL, sentence.buf);
     list_cell(&h->list, row, 2, STYLE_DIM, name.buf);
     return true;
 }

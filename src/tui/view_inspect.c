@@ -7,6 +7,7 @@
 #include "core/ask.h"
 #include "model/json_read.h"
 #include "model/node.h"
+#include "tui/actions.h"
 #include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
@@ -214,6 +215,7 @@ const struct view_class view_inspect = {
     .id = VIEW_INSPECT,
     .name = "inspect-of",
     .title = "inspect:",
+    .shows = ACTION_WORK | ACTION_OBJECTS,
     .size = sizeof(struct inspect),
     .open = open,
     .close = close,

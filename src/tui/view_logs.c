@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "exec/loop.h"
 #include "model/engine.h"
+#include "tui/actions.h"
 #include "tui/log_view.h"
 #include "tui/ui.h"
 #include "tui/views.h"
@@ -366,6 +367,7 @@ const struct view_class view_logs = {
     .name = "logs",
     .title = "logs",
     .digit = '3',
+    .shows = ACTION_WORK,
     .size = sizeof(struct log_view),
     .open = open,
     .close = close,

@@ -4,6 +4,7 @@
 #include "core/app.h"
 #include "model/engine.h"
 #include "model/labels.h"
+#include "tui/actions.h"
 #include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
@@ -127,6 +128,7 @@ const struct view_class view_images = {
     .title = "images",
     .digit = '4',
     .lists = true,
+    .shows = ACTION_OBJECTS,
     .size = sizeof(struct sheet),
     .open = open_images,
     .close = sheet_close,
@@ -206,6 +208,7 @@ const struct view_class view_volumes = {
     .title = "volumes",
     .digit = '5',
     .lists = true,
+    .shows = ACTION_OBJECTS,
     .size = sizeof(struct sheet),
     .open = open_volumes,
     .close = sheet_close,
@@ -277,9 +280,11 @@ refresh_networks(struct view *v)
 const struct view_class view_networks = {
     .id = VIEW_NETWORKS,
     .name = "networks",
+    .brief = "nets",
     .title = "networks",
     .digit = '6',
     .lists = true,
+    .shows = ACTION_OBJECTS,
     .size = sizeof(struct sheet),
     .open = open_networks,
     .close = sheet_close,

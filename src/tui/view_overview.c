@@ -12,25 +12,44 @@
 #include "model/engine.h"
 #include "model/plan.h"
 #include "model/project.h"
+#include "tui/actions.h"
 #include "tui/detail.h"
 #include "tui/list.h"
 #include "tui/overview.h"
 #include "tui/ui.h"
 #include "tui/views.h"
+#include "tui/why.h"
 #include "tui/words.h"
 #include "tui/world.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { COL_NAME, COL_STATE, COL_HEALTH, COL_CPU, COL_LAST, COL_MEM, COL_RESTARTS, COL_PORTS };
-enum { SPARK = 10 };
+enum {
+    COL_NAME,
+    COL_STATE,
+    COL_HEALTH,
+    COL_CPU,
+    COL_CPU_LAST,
+    COL_MEM,
+    COL_MEM_LAST,
+    COL_RESTARTS,
+    COL_RUNTIME,
+    COL_PORTS
+};
+enum { SPARK = 8, LEAST_CPU = 20 }; /* columns; percent that fill a sparkline at least */
 
 static const struct list_column columns[] = {
-    { "NAME", 20, false, 0, LIST_SORTS },  { "STATE", 9, false, 0, LIST_SORTS },
-    { "HEALTH", 9, false, 1, LIST_SORTS }, { "CPU%", 4, true, 4, LIST_SORTS },
-    { "LAST 60s", SPARK, false, 7, 0 },    { "MEM", 5, true, 5, LIST_SORTS },
-    { "RST", 3, true, 6, LIST_SORTS },     { "PORTS", 5, false, 3, LIST_SORTS },
+    { "NAME", 20, false, 0, LIST_SORTS },
+    { "STATE", 9, false, 0, LIST_SORTS },
+    { "HEALTH", 9, false, 1, LIST_SORTS },
+    { "CPU%", 4, true, 4, LIST_SORTS },
+    { "LAST 60s", SPARK, false, 6, 0 },
+    { "MEM", 5, true, 5, LIST_SORTS },
+    { "LAST 60s", SPARK, false, 8, 0 },
+    { "RST", 3, true, 7, LIST_SORTS },
+    { "RUNTIME", 6, false, 2, LIST_SORTS | LIST_IF_ANY },
+    { "PORTS", 5, false, 3, LIST_SORTS | LIST_GROWS },
 };
 
 struct overview {
@@ -40,32 +59,36 @@ struct overview {
     bool flat;
     VEC(struct overview_row) refs; /* what each row is about, by its ref */
     struct arena *arena;
+    struct overview_totals totals;
 };
 
 /* ---- the rows ---- */
 
 /* Sums of a service or a project. */
 struct sums {
-    size_t count, up, healthy, bad, starting, paused, checked;
+    size_t count, up, healthy, bad, starting, checked, ports;
     double cpu;
     int64_t mem, restarts;
-    bool known; /* some usage is */
+    bool known;                                 /* some usage is */
+    float cpu_last[HISTORY], mem_last[HISTORY]; /* oldest first */
+    size_t len;                                 /* how many at the end are known */
 };
 
 static void
 add_up(const struct world *w, const struct seat *seat, const struct container *c,
        struct sums *s)
 {
-    const struct usage *u = world_usage(w, seat, c->id);
+    bool uses = c->state == STATE_RUNNING || c->state == STATE_PAUSED;
+    const struct usage *u = uses ? world_usage(w, seat, c->id) : NULL;
 
     s->count++;
     s->up += c->state == STATE_RUNNING;
-    s->paused += c->state == STATE_PAUSED;
     s->restarts += c->restart_count > 0 ? c->restart_count : 0;
+    s->ports += words_port_count(c);
+    s->bad += words_is_bad(c);
     if (c->state == STATE_RUNNING && c->has_healthcheck) {
         s->checked++;
         s->healthy += c->health == HEALTH_HEALTHY;
-        s->bad += c->health == HEALTH_UNHEALTHY;
         s->starting += c->health == HEALTH_STARTING;
     }
     if (u && u->fresh) {
@@ -73,6 +96,23 @@ add_up(const struct world *w, const struct seat *seat, const struct container *c
         s->cpu += u->now.cpu > 0 ? u->now.cpu : 0;
         s->mem += u->now.mem > 0 ? u->now.mem : 0;
     }
+    for (size_t i = 1; u && i <= u->len; i++) {
+        size_t at = (u->head + HISTORY - i) % HISTORY;
+
+        s->cpu_last[HISTORY - i] += u->cpu[at];
+        s->mem_last[HISTORY - i] += (float)u->mem[at];
+    }
+    s->len = u && u->len > s->len ? u->len : s->len;
+}
+
+static void
+put_last(struct overview *o, struct list_row *row, int column, const float *last, size_t len,
+         float most)
+{
+    CLEANUP(str_release) struct str text = STR_INIT;
+
+    words_sparkline(last + HISTORY - len, len, most, SPARK, o->view.ui->cells->ascii, &text);
+    list_cell(&o->list, row, column, STYLE_GRAPH, text.buf);
 }
 
 static void
@@ -87,9 +127,11 @@ put_use(struct overview *o, struct list_row *row, const struct sums *s)
     }
     str_printf(&text, "%.0f", s->cpu);
     list_number(&o->list, row, COL_CPU, STYLE_NORMAL, s->cpu, text.buf);
+    put_last(o, row, COL_CPU_LAST, s->cpu_last, s->len, LEAST_CPU);
     str_clear(&text);
     words_bytes(s->mem, &text);
     list_number(&o->list, row, COL_MEM, STYLE_NORMAL, (double)s->mem, text.buf);
+    put_last(o, row, COL_MEM_LAST, s->mem_last, s->len, 0);
 }
 
 static void
@@ -121,41 +163,89 @@ about_row(const struct overview *o, const struct list_row *row)
     return at ? &o->refs.v[at - 1] : NULL;
 }
 
-static void
-add_container(struct overview *o, struct seat *seat, const struct container *c, int depth,
-              bool orphan)
+/* What stands behind a name: that the file does not have it, or has it otherwise. */
+static const char *
+remark(const struct dossier *d, const char *service, bool orphan)
 {
-    const struct world *w = o->view.ui->world;
-    CLEANUP(mem_freep) char *id = mem_printf("c:%s/%s", seat->name, c->id);
-    CLEANUP(str_release) struct str text = STR_INIT;
-    const char *prefix = c->project;
-    size_t skip = strlen(prefix);
-    struct sums sums = { 0 };
-    struct list_row *row;
+    return orphan ? "(orphan)" : d && *service && why_drifts(d, service) ? "(drift)" : "";
+}
 
-    row = add_row(o, id, depth,
-                  (struct overview_row){ .seat = seat,
-                                         .container = c,
-                                         .project = c->project,
-                                         .service = c->service,
-                                         .orphan = orphan });
-    if (!o->flat && *prefix && strncmp(c->name, prefix, skip) == 0 && c->name[skip] == '-')
-        skip++;
-    else
-        skip = 0;
-    list_cell(&o->list, row, COL_NAME, STYLE_NORMAL, c->name + skip);
-    words_state(c, &text);
-    list_cell(&o->list, row, COL_STATE, words_state_style(c), text.buf);
+/* The project's name in front of all of its containers says nothing in the tree. */
+static const char *
+short_name(const struct overview *o, const struct container *c)
+{
+    size_t skip = strlen(c->project);
+
+    if (!o->flat && skip && strncmp(c->name, c->project, skip) == 0 && c->name[skip] == '-')
+        return c->name + skip + 1;
+    return c->name;
+}
+
+static void
+put_runtime(struct overview *o, struct list_row *row, const struct seat *seat)
+{
+    if (overview_many_runtimes(o->view.ui->world))
+        list_cell(&o->list, row, COL_RUNTIME, STYLE_DIM, seat->name);
+}
+
+/* What has not run yet and stands behind another one: it waits, and for whom. */
+static bool
+put_waiting(struct overview *o, struct list_row *row, struct seat *seat,
+            const struct dossier *d, const struct container *c, const char *service)
+{
+    const char *on = NULL;
+    CLEANUP(mem_freep) char *text = NULL;
+
+    if (d && *service && (!c || c->state == STATE_CREATED))
+        on = why_waits_on(o->arena, o->view.ui->world, seat, d, service);
+    if (!on)
+        return false;
+    text = mem_printf("on %s", on);
+    list_cell(&o->list, row, COL_STATE, STYLE_BUSY, "waiting");
+    list_cell(&o->list, row, COL_HEALTH, STYLE_BUSY, text);
+    o->totals.waiting++;
+    return true;
+}
+
+static void
+put_container(struct overview *o, struct list_row *row, struct seat *seat,
+              const struct container *c)
+{
+    CLEANUP(str_release) struct str state = STR_INIT, ports = STR_INIT;
+    struct sums sums = { 0 };
+
+    words_state(c, &state);
+    list_cell(&o->list, row, COL_STATE, words_state_style(c), state.buf);
     list_cell(&o->list, row, COL_HEALTH, words_health_style(c), words_health(c));
-    add_up(w, seat, c, &sums);
+    add_up(o->view.ui->world, seat, c, &sums);
     put_use(o, row, &sums);
-    str_clear(&text);
-    words_sparkline(world_usage(w, seat, c->id), SPARK, o->view.ui->cells->ascii, &text);
-    list_cell(&o->list, row, COL_LAST, STYLE_GRAPH, text.buf);
     put_restarts(o, row, c->restart_count);
-    str_clear(&text);
-    words_ports(c, &text);
-    list_cell(&o->list, row, COL_PORTS, STYLE_NORMAL, text.buf);
+    words_ports(c, &ports);
+    list_cell(&o->list, row, COL_PORTS, str_eq(ports.buf, "-") ? STYLE_DIM : STYLE_NORMAL,
+              ports.buf);
+    o->totals.up += c->state == STATE_RUNNING;
+    o->totals.bad += words_is_bad(c);
+    o->totals.exited += c->state == STATE_EXITED && !c->exit_code;
+}
+
+static void
+add_container(struct overview *o, struct seat *seat, const struct dossier *d,
+              const struct container *c, int depth, bool orphan)
+{
+    CLEANUP(mem_freep) char *id = mem_printf("c:%s/%s", seat->name, c->id);
+    struct list_row *row = add_row(o, id, depth,
+                                   (struct overview_row){ .seat = seat,
+                                                          .container = c,
+                                                          .project = c->project,
+                                                          .service = c->service,
+                                                          .orphan = orphan });
+
+    list_cell(&o->list, row, COL_NAME, STYLE_NORMAL, short_name(o, c));
+    list_remark(row, remark(d, c->service, orphan));
+    if (o->flat)
+        put_runtime(o, row, seat);
+    put_container(o, row, seat, c);
+    put_waiting(o, row, seat, d, c, c->service);
 }
 
 static void
@@ -168,7 +258,7 @@ put_sums(struct overview *o, struct list_row *row, const struct sums *s)
               text.buf);
     str_clear(&text);
     if (s->bad)
-        str_printf(&text, "%zu BAD", s->bad);
+        str_printf(&text, "%zu bad", s->bad);
     else if (s->starting)
         str_printf(&text, "%zu starting", s->starting);
     else
@@ -181,108 +271,135 @@ put_sums(struct overview *o, struct list_row *row, const struct sums *s)
               text.buf);
     put_use(o, row, s);
     put_restarts(o, row, s->restarts);
-    list_cell(&o->list, row, COL_PORTS, STYLE_DIM, "");
+    str_clear(&text);
+    str_printf(&text, s->ports == 1 ? "%zu port" : "%zu ports", s->ports);
+    list_cell(&o->list, row, COL_PORTS, STYLE_DIM, s->ports ? text.buf : "-");
 }
 
 /* A service that the file has and no container: what it waits for, or that it was not started.
  */
 static void
-add_missing(struct overview *o, struct seat *seat, const char *project, const struct service *s)
+add_missing(struct overview *o, struct seat *seat, const struct dossier *d,
+            const struct service *s)
 {
-    CLEANUP(mem_freep) char *id = mem_printf("s:%s/%s/%s", seat->name, project, s->name);
+    CLEANUP(mem_freep) char *id = mem_printf("s:%s/%s/%s", seat->name, d->name, s->name);
     struct list_row *row =
         add_row(o, id, 1,
                 (struct overview_row){
-                    .seat = seat, .project = project, .service = s->name, .missing = true });
+                    .seat = seat, .project = d->name, .service = s->name, .missing = true });
 
     list_cell(&o->list, row, COL_NAME, STYLE_NORMAL, s->name);
     list_cell(&o->list, row, COL_STATE, STYLE_OFF,
               service_scale(s) ? "not made" : "scaled to 0");
     list_cell(&o->list, row, COL_HEALTH, STYLE_DIM, "-");
+    put_use(o, row, &(struct sums){ .count = 0 });
+    put_restarts(o, row, 0);
+    list_cell(&o->list, row, COL_PORTS, STYLE_DIM, "-");
+    put_waiting(o, row, seat, d, NULL, s->name);
+}
+
+static bool
+is_orphan(const struct dossier *d, const char *service)
+{
+    return d->project && !project_service(d->project, service) &&
+           !project_disabled_service(d->project, service);
 }
 
 static void
 add_service(struct overview *o, struct seat *seat, const struct overview_group *g,
-            const struct project *file)
+            const struct dossier *d)
 {
     const char *service = g->v[0]->service;
-    const struct service *known = file ? project_service(file, service) : NULL;
-    bool orphan = file && !known && !project_disabled_service(file, service);
+    bool orphan = is_orphan(d, service);
     CLEANUP(mem_freep) char *id = NULL, *name = NULL;
     struct list_row *row;
     struct sums sums = { 0 };
 
     if (g->len == 1) {
-        add_container(o, seat, g->v[0], 1, orphan);
+        add_container(o, seat, d, g->v[0], 1, orphan);
         return;
     }
-    id = mem_printf("s:%s/%s/%s", seat->name, g->v[0]->project, service);
+    id = mem_printf("s:%s/%s/%s", seat->name, d->name, service);
     name = mem_printf("%s x%zu", service, g->len);
-    row = add_row(
-        o, id, 1,
-        (struct overview_row){
-            .seat = seat, .project = g->v[0]->project, .service = service, .orphan = orphan });
+    row = add_row(o, id, 1,
+                  (struct overview_row){
+                      .seat = seat, .project = d->name, .service = service, .orphan = orphan });
     list_cell(&o->list, row, COL_NAME, STYLE_NORMAL, name);
+    list_remark(row, remark(d, service, orphan));
     for (size_t i = 0; i < g->len; i++)
         add_up(o->view.ui->world, seat, g->v[i], &sums);
     put_sums(o, row, &sums);
     for (size_t i = 0; i < g->len; i++)
-        add_container(o, seat, g->v[i], 2, orphan);
+        add_container(o, seat, NULL, g->v[i], 2, false);
+}
+
+static const char *
+project_remark(const struct dossier *d)
+{
+    return d->err              ? "(bad file)"
+           : !d->project       ? "(no file)"
+           : why_drifts(d, "") ? "(drift)"
+                               : "";
 }
 
 static void
 add_project(struct overview *o, struct seat *seat, const struct overview_group *members)
 {
     struct world *w = o->view.ui->world;
-    const char *project = members->v[0]->project;
-    struct dossier *d = world_dossier(w, seat, project);
-    CLEANUP(mem_freep) char *id = mem_printf("p:%s/%s", seat->name, project);
-    CLEANUP(str_release) struct str name = STR_INIT;
+    struct dossier *d = world_dossier(w, seat, members->v[0]->project);
+    CLEANUP(mem_freep) char *id = mem_printf("p:%s/%s", seat->name, d->name);
     struct list_row *row;
     struct sums sums = { 0 };
     size_t first = 0;
 
-    str_put(&name, project);
-    if (!d->project)
-        str_put(&name, d->err ? " (file has errors)" : " (no file)");
-    if (overview_many_runtimes(w))
-        str_printf(&name, " on %s", seat->name);
-    if (d->plan && plan_changes(d->plan))
-        str_put(&name, " *");
-    row = add_row(o, id, 0, (struct overview_row){ .seat = seat, .project = project });
-    list_cell(&o->list, row, COL_NAME, STYLE_TITLE, name.buf);
+    row = add_row(o, id, 0, (struct overview_row){ .seat = seat, .project = d->name });
+    list_cell(&o->list, row, COL_NAME, STYLE_TITLE, d->name);
+    list_remark(row, project_remark(d));
+    put_runtime(o, row, seat);
     for (size_t i = 0; i < members->len; i++)
         add_up(w, seat, members->v[i], &sums);
     put_sums(o, row, &sums);
+    o->totals.projects++;
     world_plan(w, d);
     while (first < members->len) {
         struct overview_group g = overview_same_service(members, first);
 
-        add_service(o, seat, &g, d->project);
+        add_service(o, seat, &g, d);
         first += g.len;
     }
     for (size_t i = 0; d->project && i < d->project->services.len; i++)
         if (!overview_has_service(members, d->project->services.v[i].name))
-            add_missing(o, seat, project, &d->project->services.v[i]);
+            add_missing(o, seat, d, &d->project->services.v[i]);
 }
 
 static void
 add_loose(struct overview *o, struct seat *seat, const struct overview_group *members)
 {
-    CLEANUP(mem_freep) char *id = mem_printf("n:%s", seat->name), *name = NULL;
+    CLEANUP(mem_freep) char *id = mem_printf("n:%s", seat->name);
     struct sums sums = { 0 };
-    struct list_row *row;
+    struct list_row *row =
+        add_row(o, id, 0, (struct overview_row){ .seat = seat, .project = "" });
 
-    name = overview_many_runtimes(o->view.ui->world)
-               ? mem_printf("(no project) on %s", seat->name)
-               : mem_dup("(no project)");
-    row = add_row(o, id, 0, (struct overview_row){ .seat = seat, .project = "" });
-    list_cell(&o->list, row, COL_NAME, STYLE_DIM, name);
+    list_cell(&o->list, row, COL_NAME, STYLE_DIM, "(no project)");
+    put_runtime(o, row, seat);
     for (size_t i = 0; i < members->len; i++)
         add_up(o->view.ui->world, seat, members->v[i], &sums);
     put_sums(o, row, &sums);
     for (size_t i = 0; i < members->len; i++)
-        add_container(o, seat, members->v[i], 1, false);
+        add_container(o, seat, NULL, members->v[i], 1, false);
+}
+
+/* One row a container; the projects are counted all the same. */
+static void
+add_flat(struct overview *o, struct seat *seat, const struct overview_group *members)
+{
+    struct world *w = o->view.ui->world;
+    const struct dossier *d =
+        *members->v[0]->project ? world_dossier(w, seat, members->v[0]->project) : NULL;
+
+    o->totals.projects += d != NULL;
+    for (size_t i = 0; i < members->len; i++)
+        add_container(o, seat, d, members->v[i], 0, d && is_orphan(d, members->v[i]->service));
 }
 
 static void
@@ -296,8 +413,7 @@ add_seat(struct overview *o, struct seat *seat)
         struct overview_group g = overview_same_project(&all, first);
 
         if (o->flat)
-            for (size_t i = 0; i < g.len; i++)
-                add_container(o, seat, g.v[i], 0, false);
+            add_flat(o, seat, &g);
         else if (*g.v[0]->project)
             add_project(o, seat, &g);
         else
@@ -313,6 +429,7 @@ refresh(struct view *v)
     const struct world *w = v->ui->world;
 
     o->refs.len = 0;
+    o->totals = (struct overview_totals){ 0 };
     arena_free(o->arena);
     o->arena = arena_new();
     list_begin(&o->list);
@@ -418,6 +535,12 @@ status(struct view *v, struct str *out)
         str_put(out, "  flat");
 }
 
+struct overview_totals
+overview_totals(const struct view *v)
+{
+    return ((const struct overview *)v)->totals;
+}
+
 void
 overview_toggle_flat(struct view *v)
 {
@@ -433,6 +556,7 @@ const struct view_class view_overview = {
     .title = "projects",
     .digit = '1',
     .stats = true,
+    .shows = ACTION_WORK,
     .size = sizeof(struct overview),
     .open = open,
     .close = close,

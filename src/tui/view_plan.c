@@ -6,6 +6,7 @@
 #include "model/node.h"
 #include "model/plan.h"
 #include "model/project.h"
+#include "tui/actions.h"
 #include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
@@ -123,6 +124,7 @@ const struct view_class view_plan = {
     .id = VIEW_PLAN,
     .name = "plan-of",
     .title = "plan:",
+    .shows = ACTION_WORK,
     .size = sizeof(struct sheet),
     .open = open,
     .close = sheet_close,

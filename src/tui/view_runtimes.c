@@ -173,8 +173,7 @@ draw(struct view *v, struct cells *c, struct area a)
     for (size_t i = 0; row && i < w->outlooks.len; i++)
         if (str_eq(w->outlooks.v[i]->seat->name, row->id))
             put_facts(w->outlooks.v[i], &lines);
-    for (size_t i = 0; i < lines.len && (int)i < below.height; i++)
-        cells_put(c, below, 1, (int)i, -1, lines.v[i].style, lines.v[i].text);
+    notes_draw(&lines, c, area_inset(below, 1, 0));
     notes_release(&lines);
 }
 

@@ -6,42 +6,17 @@
 #include "base/vec.h"
 #include "core/app.h"
 #include "model/engine.h"
+#include "model/labels.h"
 #include "model/node.h"
 #include "model/plan.h"
 #include "model/project.h"
+#include "tui/graph_model.h"
 #include "tui/overview.h"
 #include "tui/words.h"
 #include "tui/world.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-void
-notes_add(struct notes *l, enum style style, const char *fmt, ...)
-{
-    va_list ap;
-    char *text;
-
-    va_start(ap, fmt);
-    text = mem_vprintf(fmt, ap);
-    va_end(ap);
-    VEC_PUSH(l, ((struct note){ style, text }));
-}
-
-void
-notes_clear(struct notes *l)
-{
-    for (size_t i = 0; i < l->len; i++)
-        free(l->v[i].text);
-    l->len = 0;
-}
-
-void
-notes_release(struct notes *l)
-{
-    notes_clear(l);
-    VEC_RELEASE(l);
-}
 
 /* ---- containers ---- */
 
@@ -186,7 +161,96 @@ why_service(struct world *w, struct seat *seat, const struct dossier *d, const c
         why_dependency(world_snapshot(w, seat), d->name, &s->depends_on.v[i], out);
 }
 
+enum { DEEPEST = 50 }; /* circles, which no loader lets pass, end too */
+
+static bool
+is_fulfilled(const struct snapshot *now, const char *project, const struct dependency *dep,
+             bool *ret_there)
+{
+    bool all = true;
+
+    *ret_there = false;
+    for (size_t i = 0; now && i < now->containers.len; i++) {
+        const struct container *c = &now->containers.v[i];
+
+        if (!str_eq(c->project, project) || !str_eq(c->service, dep->service) || c->oneoff)
+            continue;
+        *ret_there = true;
+        all &= why_fulfils(c, dep->condition);
+    }
+    return *ret_there && all;
+}
+
+struct waiting {
+    struct arena *a;
+    const struct snapshot *now;
+    const struct dossier *d;
+};
+
+static size_t
+dependencies_of(const struct waiting *w, const char *service, const struct dependency **ret)
+{
+    const struct service *s = w->d->project ? project_service(w->d->project, service) : NULL;
+    struct dependency *labelled = NULL;
+    size_t n = 0;
+
+    *ret = s ? s->depends_on.v : NULL;
+    if (w->d->project)
+        return s ? s->depends_on.len : 0;
+    for (size_t i = 0; w->now && i < w->now->containers.len && !labelled; i++) {
+        const struct container *c = &w->now->containers.v[i];
+
+        if (str_eq(c->project, w->d->name) && str_eq(c->service, service))
+            n = graph_labelled(w->a, key_values_get(&c->labels, LABEL_DEPENDS_ON), &labelled);
+    }
+    *ret = labelled;
+    return n;
+}
+
+static const char *
+waits_on(const struct waiting *w, const char *service, int depth)
+{
+    const struct dependency *deps;
+    size_t n = dependencies_of(w, service, &deps);
+
+    for (size_t i = 0; depth < DEEPEST && i < n; i++) {
+        bool there;
+
+        if (!deps[i].required || is_fulfilled(w->now, w->d->name, &deps[i], &there))
+            continue;
+        if (there || waits_on(w, deps[i].service, depth + 1))
+            return deps[i].service;
+    }
+    return NULL;
+}
+
+const char *
+why_waits_on(struct arena *a, const struct world *w, const struct seat *seat,
+             const struct dossier *d, const char *service)
+{
+    return waits_on(&(struct waiting){ a, world_snapshot(w, seat), d }, service, 0);
+}
+
 /* ---- drift ---- */
+
+static bool
+differs(const struct plan *p, const char *service)
+{
+    for (size_t i = 0; p && i < p->ops.len; i++) {
+        const struct op *op = &p->ops.v[i];
+
+        if (op_kinds[op->kind].changes && op->kind != OP_START && op->kind != OP_HOOK &&
+            (!*service || str_eq(op->service, service)))
+            return true;
+    }
+    return false;
+}
+
+bool
+why_drifts(const struct dossier *d, const char *service)
+{
+    return differs(d->images, service) || differs(d->plan, service);
+}
 
 static void
 add_drift(const struct plan *p, const char *service, struct notes *out)
@@ -220,29 +284,72 @@ why_drift(const struct dossier *d, const char *service, struct notes *out)
 
 /* ---- rows ---- */
 
+/* What is not as it should be first, container by container. */
 static void
-why_project(struct world *w, const struct overview_row *r, const struct dossier *d,
+add_bad(struct world *w, const struct overview_row *r, struct notes *out)
+{
+    const struct snapshot *now = world_snapshot(w, r->seat);
+
+    for (size_t i = 0; now && i < now->containers.len; i++) {
+        const struct container *c = &now->containers.v[i];
+        size_t first = out->len;
+        char *text;
+
+        if (!str_eq(c->project, r->project) || !words_is_bad(c) ||
+            (r->service && !str_eq(c->service, r->service)))
+            continue;
+        why_container(c, out);
+        text = mem_printf("%s: %s", c->name, out->v[first].text);
+        free(out->v[first].text);
+        out->v[first].text = text;
+    }
+}
+
+static void
+add_orphans(struct world *w, const struct overview_row *r, const struct dossier *d,
             struct notes *out)
 {
     const struct snapshot *now = world_snapshot(w, r->seat);
 
-    if (d->err)
-        notes_add(out, STYLE_BAD, "its file has errors: %s", d->err->msg);
-    else if (!d->project)
-        notes_add(out, STYLE_DIM,
-                  "its compose file is not known here: labels tell what is known");
-    for (size_t i = 0; now && i < now->containers.len; i++) {
+    for (size_t i = 0; d->project && now && i < now->containers.len; i++) {
         const struct container *c = &now->containers.v[i];
 
-        if (str_eq(c->project, r->project) && c->state == STATE_RUNNING &&
-            c->health == HEALTH_UNHEALTHY) {
-            notes_add(out, STYLE_BAD, "%s:", c->name);
-            why_container(c, out);
-        }
+        if (str_eq(c->project, r->project) && !c->oneoff &&
+            !project_service(d->project, c->service) &&
+            !project_disabled_service(d->project, c->service))
+            notes_add(out, STYLE_BUSY, "orphan: the file has no service for %s; up leaves it",
+                      c->name);
     }
+}
+
+static void
+why_project(struct world *w, const struct overview_row *r, const struct dossier *d,
+            struct notes *out)
+{
+    if (d->err)
+        notes_add(out, STYLE_BAD, "its file has errors: %s", d->err->msg);
+    add_bad(w, r, out);
+    add_orphans(w, r, d, out);
     why_drift(d, "", out);
+    if (!d->project && !d->err)
+        notes_add(out, STYLE_DIM, "its file is not here: %s",
+                  *d->files_label ? d->files_label : "no label tells where it is");
     if (!out->len)
         notes_add(out, STYLE_NORMAL, "all is as the file says");
+}
+
+static void
+why_many(struct world *w, const struct overview_row *r, struct notes *out)
+{
+    add_bad(w, r, out);
+    if (!out->len)
+        notes_add(out, STYLE_NORMAL, "nothing is wrong with its containers");
+}
+
+static void
+why_loose(struct notes *out)
+{
+    notes_add(out, STYLE_DIM, "containers that no Compose project has made");
 }
 
 void
@@ -252,19 +359,21 @@ why_row(struct world *w, const struct overview_row *r, struct notes *out)
 
     if (r->container)
         why_container(r->container, out);
-    else if (!r->service && d)
+    else if (!d)
+        why_loose(out);
+    else if (!r->service)
         why_project(w, r, d, out);
-    if (r->missing)
-        notes_add(out, STYLE_OFF,
-                  "the file has this service; no container was made for it yet");
-    if (d && r->service &&
-        (r->missing || !r->container || r->container->state == STATE_CREATED))
+    else if (r->missing)
+        notes_add(out, STYLE_OFF, "the file has this service, no container was made for it");
+    else
+        why_many(w, r, out);
+    if (!d || !r->service)
+        return;
+    if (r->missing || (r->container && r->container->state == STATE_CREATED))
         why_service(w, r->seat, d, r->service, out);
-    if (r->orphan && r->service)
+    if (r->orphan)
         notes_add(out, STYLE_BUSY, "an orphan: the file has no service %s; up leaves it alone",
                   r->service);
-    if (d && r->service && *r->service)
+    if (*r->service)
         why_drift(d, r->service, out);
-    if (!out->len && r->service)
-        notes_add(out, STYLE_DIM, "Enter unfolds its containers");
 }

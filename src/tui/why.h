@@ -5,8 +5,9 @@
 #pragma once
 
 #include "base/base.h"
-#include "tui/theme.h"
+#include "tui/cells.h"
 
+struct arena;
 struct container;
 struct dependency;
 struct dossier;
@@ -17,6 +18,7 @@ struct world;
 
 struct note {
     enum style style;
+    int label; /* bytes of the text that are a label: dim, and what goes on is set in by them */
     char *text; /* owned */
 };
 
@@ -26,6 +28,13 @@ struct notes {
 };
 
 void notes_add(struct notes *l, enum style style, const char *fmt, ...) PRINTF(3, 4);
+/* "label   text", the text always in the same column. */
+void notes_fact(struct notes *l, enum style style, const char *label, const char *fmt, ...)
+    PRINTF(4, 5);
+/* From the top, wrapped at words; returns the rows used. */
+int notes_draw(const struct notes *l, struct cells *c, struct area a);
+/* How many rows that would be. */
+int notes_height(const struct notes *l, int width);
 void notes_clear(struct notes *l);
 void notes_release(struct notes *l);
 
@@ -40,5 +49,13 @@ void why_dependency(const struct snapshot *now, const char *project,
                     const struct dependency *dep, struct notes *out);
 /* Whether a container is as the condition wants it. */
 bool why_fulfils(const struct container *c, int condition);
+/*
+ * The service that one which has not run yet waits for: its condition is not fulfilled, and it
+ * is there or waits itself.  NULL: none.  From labels where the file is not known.
+ */
+const char *why_waits_on(struct arena *a, const struct world *w, const struct seat *seat,
+                         const struct dossier *d, const char *service);
+/* `up` would do more to a service ("": to the project) than start what has stopped. */
+bool why_drifts(const struct dossier *d, const char *service);
 /* What `up` would do to a service ("" for all of the project). */
 void why_drift(const struct dossier *d, const char *service, struct notes *out);

@@ -1,12 +1,15 @@
 #include "tui/words.h"
 
+#include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
 #include "model/engine.h"
 #include "tui/world.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 void
 words_state(const struct container *c, struct str *out)
@@ -93,28 +96,106 @@ words_exit(const struct container *c, struct str *out)
         str_put(out, "the program's own code");
 }
 
+/* ---- ports ---- */
+
+static int
+compare_ports(const void *pa, const void *pb)
+{
+    const struct port_binding *a = pa, *b = pb;
+    int order = strcmp(a->proto, b->proto);
+
+    if (a->host_port != b->host_port)
+        order = a->host_port > b->host_port ? 1 : -1;
+    else if (a->container_port != b->container_port)
+        order = a->container_port > b->container_port ? 1 : -1;
+    return order;
+}
+
+/* Sorted; the same once more for IPv6 left out. */
+static size_t
+published(const struct container *c, struct port_binding *ret)
+{
+    size_t n = 0, kept = 0;
+
+    for (size_t i = 0; i < c->ports.len; i++)
+        if (c->ports.v[i].host_port)
+            ret[n++] = c->ports.v[i];
+    if (n)
+        qsort(ret, n, sizeof *ret, compare_ports);
+    for (size_t i = 0; i < n; i++)
+        if (!kept || compare_ports(&ret[kept - 1], &ret[i]) != 0)
+            ret[kept++] = ret[i];
+    return kept;
+}
+
+static bool
+follows(const struct port_binding *a, const struct port_binding *b)
+{
+    return b->host_port == a->host_port + 1 && b->container_port == a->container_port + 1 &&
+           str_eq(a->proto, b->proto);
+}
+
+static void
+put_range(struct str *out, int64_t first, int64_t last)
+{
+    str_printf(out, "%lld", (long long)first);
+    if (last > first)
+        str_printf(out, "-%lld", (long long)last);
+}
+
 void
 words_ports(const struct container *c, struct str *out)
 {
-    int64_t last_host = -1, last_port = -1;
+    CLEANUP(mem_freep)
+    struct port_binding *ports = mem_alloc((c->ports.len + 1) * sizeof *ports);
+    size_t n = published(c, ports);
 
-    for (size_t i = 0; i < c->ports.len; i++) {
-        const struct port_binding *p = &c->ports.v[i];
+    for (size_t i = 0, next; i < n; i = next) {
+        const struct port_binding *first = &ports[i], *last = first;
 
-        if (!p->host_port || (p->host_port == last_host && p->container_port == last_port))
-            continue; /* the same once more for IPv6 */
-        last_host = p->host_port;
-        last_port = p->container_port;
+        for (next = i + 1; next < n && follows(last, &ports[next]); next++)
+            last = &ports[next];
         if (out->len)
             str_putc(out, ' ');
-        str_printf(out, "%lld", (long long)p->host_port);
-        if (p->host_port != p->container_port)
-            str_printf(out, "->%lld", (long long)p->container_port);
-        if (!str_eq(p->proto, "tcp"))
-            str_printf(out, "/%s", p->proto);
+        put_range(out, first->host_port, last->host_port);
+        if (first->host_port != first->container_port) {
+            str_put(out, "->");
+            put_range(out, first->container_port, last->container_port);
+        }
+        if (!str_eq(first->proto, "tcp"))
+            str_printf(out, "/%s", first->proto);
     }
     if (!out->len)
         str_putc(out, '-');
+}
+
+size_t
+words_port_count(const struct container *c)
+{
+    CLEANUP(mem_freep)
+    struct port_binding *ports = mem_alloc((c->ports.len + 1) * sizeof *ports);
+
+    return c->ports.len ? published(c, ports) : 0;
+}
+
+bool
+words_is_bad(const struct container *c)
+{
+    return (c->state == STATE_RUNNING && c->health == HEALTH_UNHEALTHY) ||
+           c->state == STATE_RESTARTING ||
+           ((c->state == STATE_EXITED || c->state == STATE_DEAD) && c->exit_code);
+}
+
+/* ---- times and sizes ---- */
+
+void
+words_clock(int64_t ns, struct str *out)
+{
+    time_t at = (time_t)(ns / NS_PER_S);
+    struct tm tm;
+
+    localtime_r(&at, &tm);
+    str_printf(out, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 void
@@ -161,23 +242,24 @@ words_bytes(int64_t bytes, struct str *out)
 }
 
 void
-words_sparkline(const struct usage *u, int columns, bool ascii, struct str *out)
+words_sparkline(const float *values, size_t len, float least, int columns, bool ascii,
+                struct str *out)
 {
     static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
     static const char *const dots[] = { ".", ":", "-", "=", "+", "*", "#", "#" };
-    float most = 100;
+    size_t unknown = HISTORY - len; /* at the beginning */
+    float most = least;
 
-    if (!u || !u->len)
-        return;
-    for (size_t i = 0; i < u->len; i++)
-        most = u->cpu[i] > most ? u->cpu[i] : most;
-    for (int i = columns; i > 0; i--) {
-        size_t at = (u->head + HISTORY - (size_t)i % HISTORY) % HISTORY;
-        int level = (int)(u->cpu[at] / most * 7.99f);
+    for (size_t i = 0; i < len; i++)
+        most = values[i] > most ? values[i] : most;
+    for (size_t i = 0; len && i < (size_t)columns; i++) {
+        size_t from = i * HISTORY / (size_t)columns, to = (i + 1) * HISTORY / (size_t)columns;
+        float peak = 0;
+        int level;
 
-        if ((size_t)i > u->len || i > HISTORY)
-            str_putc(out, ' ');
-        else
-            str_put(out, (ascii ? dots : blocks)[level < 0 ? 0 : level > 7 ? 7 : level]);
+        for (size_t k = from > unknown ? from : unknown; k < to; k++)
+            peak = values[k - unknown] > peak ? values[k - unknown] : peak;
+        level = most > 0 ? (int)(peak / most * 7.99f) : 0;
+        str_put(out, to <= unknown ? " " : (ascii ? dots : blocks)[level]);
     }
 }

@@ -66,6 +66,7 @@ event_release(struct world_event *e)
     free(e->name);
     free(e->what);
     free(e->project);
+    free(e->service);
 }
 
 static void
@@ -75,6 +76,7 @@ event_came(void *arg, const struct event *ev)
     struct world *w = o->world;
     CLEANUP(str_release) struct str what = STR_INIT;
     const char *project = key_values_get(&ev->attrs, LABEL_PROJECT);
+    const char *service = key_values_get(&ev->attrs, LABEL_SERVICE);
 
     for (size_t i = 0; i < w->listeners.len; i++)
         w->listeners.v[i].fn(w->listeners.v[i].arg, o->seat, ev);
@@ -91,6 +93,7 @@ event_came(void *arg, const struct event *ev)
                              .name = mem_dup(ev->name && *ev->name ? ev->name : ev->id),
                              .what = str_steal(&what),
                              .project = mem_dup(project ? project : ""),
+                             .service = mem_dup(service ? service : ""),
                              .bad = is_bad(ev),
                          }));
     changed(w);
@@ -270,6 +273,25 @@ follow(struct outlook *o)
 }
 
 static void
+chosen(void *arg, struct err *e, struct choice *choice)
+{
+    struct world *w = arg;
+
+    choice_free(w->choice);
+    err_free(w->choice_err);
+    w->choice = choice;
+    w->choice_err = e;
+    changed(w);
+}
+
+/* For whoever types `crank-compose up` where neither project nor file names a runtime. */
+static void
+choose(struct world *w)
+{
+    runtimes_choose(w->app, &(struct choose_options){ .flag = NULL }, chosen, w);
+}
+
+static void
 probed(void *arg, struct seat *seat)
 {
     struct world *w = arg;
@@ -283,6 +305,8 @@ probed(void *arg, struct seat *seat)
     for (size_t i = 0; i < w->outlooks.len; i++)
         w->probing |= w->outlooks.v[i]->seat->status == SEAT_PROBING ||
                       w->outlooks.v[i]->seat->status == SEAT_UNKNOWN;
+    if (!w->probing)
+        choose(w);
     changed(w);
 }
 
@@ -301,6 +325,7 @@ world_new(struct app *app, void (*on_change)(void *arg), void *arg)
     }
     for (size_t i = 0; i < w->outlooks.len; i++)
         seat_probe(w->outlooks.v[i]->seat, true, probed, w);
+    choose(w);
     return w;
 }
 
@@ -342,6 +367,8 @@ world_free(struct world *w)
     for (size_t i = 0; i < w->dossiers.len; i++)
         dossier_free(w->dossiers.v[i].value);
     map_release(&w->dossiers);
+    choice_free(w->choice);
+    err_free(w->choice_err);
     VEC_RELEASE(&w->events);
     VEC_RELEASE(&w->listeners);
     VEC_RELEASE(&w->outlooks);

@@ -10,6 +10,7 @@
 #include "model/engine.h"
 
 struct app;
+struct choice;
 struct feed;
 struct observation;
 struct plan;
@@ -36,8 +37,8 @@ struct usage {
 struct world_event {
     int64_t time; /* wall clock, ns */
     struct seat *seat;
-    char *name, *what; /* "shop-api-2", "die 137"; owned */
-    char *project;     /* "" when it belongs to none */
+    char *name, *what;       /* "shop-api-2", "die 137"; owned */
+    char *project, *service; /* "" when it belongs to none */
     bool bad;
 };
 
@@ -86,8 +87,10 @@ struct world {
         struct world_event *v; /* a ring, oldest first */
         size_t len, cap;
     } events;
-    struct map dossiers; /* "runtime/project" -> struct dossier, owned */
-    bool probing;        /* the first answers are still missing */
+    struct map dossiers;    /* "runtime/project" -> struct dossier, owned */
+    struct choice *choice;  /* what `up` uses where no project says otherwise; NULL: unknown */
+    struct err *choice_err; /* why there is none */
+    bool probing;           /* the first answers are still missing */
     bool stats_wanted, lists_wanted;
     bool planning;   /* one project at a time is asked what up would do */
     uint64_t serial; /* goes up with every change */

@@ -23,7 +23,7 @@ jj
 S
   screen_has over "6 up"
   screen_has over "4/7 up"
-  screen_has over "1 BAD"
+  screen_has over "2 bad"
   screen_has over "api x2"
   screen_has over "UNHEALTHY"
   screen_has over "exited 137"
@@ -66,7 +66,7 @@ S
   [ "$(screen small | wc -l)" -eq 15 ]
   screen_has small "shop"
   screen_has small "running"
-  screen_has wide "image   app:1.0"
+  screen_has wide "image    app:1.0"
   screen_has tiny "too small"
 }
 

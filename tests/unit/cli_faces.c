@@ -56,8 +56,10 @@ check_command(const struct face *f, const struct command_row *c)
     CLEANUP(str_release) struct str help = STR_INIT;
     bool takes = c->most != 0;
 
-    check_text("command", c->name, c->summary);
+    check_text("command", c->name, command_summary(c));
     CHECK(c->name, c->run != NULL);
+    CHECK(c->name, c->verb == VERB_NONE || str_eq(c->name, verbs[c->verb].name));
+    CHECK(c->name, (c->verb == VERB_NONE) == (c->summary != NULL));
     CHECK(c->name, takes == (c->operands != NULL));
     CHECK(c->name, c->most < 0 || c->least <= c->most);
     CHECK(c->name, !takes == (c->completes == OPERAND_NONE));
@@ -66,6 +68,19 @@ check_command(const struct face *f, const struct command_row *c)
     command_put_help(&help, f, c, 80);
     CHECK(c->name, str_starts(help.buf, "Usage:  "));
     CHECK(c->name, strstr(help.buf, c->name) != NULL);
+}
+
+/* Each verb is a command; what is undone is undone both ways. */
+static void
+check_verbs(void)
+{
+    for (int i = VERB_NONE + 1; i < VERB_COUNT; i++) {
+        const struct command_row *c = command_find(&face_crank_compose, verbs[i].name);
+
+        CHECK(verbs[i].name, c && (int)c->verb == i);
+        CHECK(verbs[i].name, verbs[i].undo == VERB_NONE || (int)verbs[verbs[i].undo].undo == i);
+        CHECK(verbs[i].name, (verbs[i].act != NULL) == (verbs[i].op != OP_NONE));
+    }
 }
 
 /* What is said to be absent is not there. */
@@ -108,5 +123,6 @@ main(void)
 {
     check_face(&face_crank_compose);
     check_face(&face_crank);
+    check_verbs();
     return tap_done();
 }

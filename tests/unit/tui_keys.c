@@ -18,9 +18,11 @@ check_actions(void)
     for (size_t i = 0; actions[i]; i++) {
         const struct action *a = actions[i];
         CLEANUP(mem_freep) char *what = mem_printf("action %zu (%s) is whole", i, a->name);
-        size_t len = a->sentence ? strlen(a->sentence) : 0;
+        CLEANUP(str_release) struct str sentence = STR_INIT;
 
-        CHECK(what, a->name && *a->name && len && a->run && a->sentence[len - 1] != '.');
+        action_put_sentence(a, &sentence);
+        CHECK(what, a->name && *a->name && a->run);
+        CHECK(what, sentence.len && sentence.buf[sentence.len - 1] != '.');
         CHECK(a->name, action_find(a->name) == a);
     }
 }
