@@ -74,6 +74,6 @@ for c in json.load(open(sys.argv[1])):
 
 # on_terminal TEST [WORD...]: a test of tests/term, which runs what the words name on a terminal.
 on_terminal() {
-  run timeout 120 python3 "$TESTS/term/$1" "${@:2}"
+  run timeout 120 python3 -B "$TESTS/term/$1" "${@:2}"
   [ "$status" -eq 0 ] || { echo "status $status"; printf '%s\n' "$output"; return 1; }
 }

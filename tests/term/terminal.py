@@ -356,8 +356,8 @@ class Terminal:
         self.rest = self.rest[at:]
 
     def _token(self, token):
-        text = token.decode("utf-8", "replace")
-        if len(text) == 1 and width(text) >= 0 and text != "\x00" and text != "\ufffd":
+        text = token.decode("utf-8", "ignore")  # nothing is left of a byte that is no text
+        if len(text) == 1 and width(text) >= 0 and text != "\x00":
             self.screen.put(text)
             return
         if not self.allowed.fullmatch(token):
