@@ -64,36 +64,45 @@ keep_listed(struct container *c, const struct container *listed)
         return;
     if (!*c->status)
         c->status = listed->status;
-    if (*listed->command_text)
-        c->command_text = listed->command_text;
     if (!*c->size_text)
         c->size_text = listed->size_text;
+}
+
+/* The same container from an earlier answer, or NULL. */
+static struct container *
+twin_of(struct snapshot *s, const char *id)
+{
+    for (size_t i = 0; i < s->containers.len; i++)
+        if (!strcmp(s->containers.v[i].id, id))
+            return &s->containers.v[i];
+    return NULL;
 }
 
 static struct err *
 add_container(struct reading *r, const struct node *n, const struct field *rows)
 {
     struct snapshot *s = r->into;
+    struct container *twin;
     struct container c = { .stop_timeout = -1, .number = -1, .inspected = r->inspected };
     const struct node *item = node_get(n, "item");
 
     TRY(decode_tolerant(s->arena, n, rows, &c));
     c.raw = item ? item : n;
+    twin = twin_of(s, c.id);
     if (!c.command_text)
-        c.command_text = command_line(s->arena, &c);
+        c.command_text =
+            twin && *twin->command_text ? twin->command_text : command_line(s->arena, &c);
     container_read_labels(&c);
     container_defaults(&c);
     /* podman lists what one that has ended would publish, docker what is open. */
     if (!container_runs(&c))
         c.ports.len = 0;
-    for (size_t i = 0; i < s->containers.len; i++) {
-        if (!strcmp(s->containers.v[i].id, c.id)) {
-            keep_listed(&c, &s->containers.v[i]);
-            s->containers.v[i] = c;
-            return NULL;
-        }
+    if (!twin) {
+        s->containers.v[s->containers.len++] = c;
+        return NULL;
     }
-    s->containers.v[s->containers.len++] = c;
+    keep_listed(&c, twin);
+    *twin = c;
     return NULL;
 }
 

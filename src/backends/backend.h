@@ -287,6 +287,12 @@ WARN_UNUSED struct err *runtime_error(const struct runtime *rt, const struct cal
                                       int status, const char *out, size_t out_len,
                                       const char *err_text, size_t err_len);
 
+/*
+ * What a call that did its work said beside it, a sentence each: an engine that lets go of a
+ * setting says it so.  What nobody can act on is left out.
+ */
+void call_warnings(const char *err_text, size_t err_len, struct strv *ret);
+
 /* Codes of the catalogue that core looks at. */
 #define ERR_NO_SUCH_CONTAINER "no-such-container"
 #define ERR_NO_SUCH_IMAGE "no-such-image"

@@ -323,6 +323,33 @@ runtime_error(const struct runtime *rt, const struct call *c, int status, const 
     return e;
 }
 
+/* ---- Warnings ------------------------------------------------------------------------ */
+
+/* True of every container that runs apart with a terminal: nobody is there to look at it. */
+static const char no_tty[] = "The input device is not a TTY";
+
+static void
+put_sentences(struct strv *ret, const struct str *text, const char *mark)
+{
+    for (const char *at = text->buf; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+        size_t len = strcspn(at, "\n");
+
+        if (!str_starts(at, mark) || str_starts(at, no_tty) || len == strlen(mark))
+            continue;
+        strv_push_n(ret, at + strlen(mark), len - strlen(mark));
+    }
+}
+
+void
+call_warnings(const char *err_text, size_t err_len, struct strv *ret)
+{
+    CLEANUP(said_release) struct said said = { STR_INIT, STR_INIT };
+
+    clean(err_text, err_len, &said);
+    put_sentences(ret, &said.plain, "WARNING: ");
+    put_sentences(ret, &said.warnings, "");
+}
+
 /* ---- Partial answers ------------------------------------------------------------------ */
 
 static bool

@@ -38,6 +38,7 @@ member_fn member_unquoted; /* const char *: docker's command, quoted as Go quote
 member_fn member_dash;     /* const char *: docker's "<none>" is "" */
 
 /* struct container */
+member_fn container_arguments;     /* behind the program in command_text */
 member_fn container_status;        /* "Up 5 seconds (healthy)": health and exit code too */
 member_fn container_ports_map;     /* NetworkSettings.Ports */
 member_fn container_ports_list;    /* podman's list */

@@ -25,6 +25,51 @@ int_at(const struct node *n, const char *path)
     return 0;
 }
 
+/* Behind the program: words with blanks in quotes, as docker's lists have them. */
+struct err *
+container_arguments(struct arena *a, const struct node *value, void *member)
+{
+    struct container *c = member;
+    CLEANUP(str_release) struct str text = STR_INIT;
+    struct strings words = { 0 };
+
+    TRY(member_strings(a, value, &words));
+    if (!c->command_text || !*c->command_text)
+        return NULL;
+    /* Of a program without arguments podman tells itself as the one. */
+    if (words.len == 1 && str_eq(words.v[0], c->command_text) &&
+        c->entrypoint.len + c->command.len < 2)
+        return NULL;
+    str_put(&text, c->command_text);
+    for (size_t i = 0; i < words.len; i++) {
+        const char *quote = strchr(words.v[i], ' ') ? "'" : "";
+
+        str_printf(&text, " %s%s%s", quote, words.v[i], quote);
+    }
+    c->command_text = arena_dup_n(a, text.buf, text.len);
+    return NULL;
+}
+
+/*
+ * In docker's words: podman says "Up 2 seconds ago (starting)" where docker says "Up 2 seconds
+ * (health: starting)".
+ */
+static const char *
+same_words(struct arena *a, const char *status)
+{
+    static const char ago[] = " ago", starting[] = " (starting)";
+    const char *at = str_starts(status, "Up ") ? strstr(status, ago) : NULL;
+    CLEANUP(str_release) struct str text = STR_INIT;
+    const char *rest;
+
+    if (!at)
+        return status;
+    rest = at + strlen(ago);
+    str_put_n(&text, status, (size_t)(at - status));
+    str_put(&text, str_eq(rest, starting) ? " (health: starting)" : rest);
+    return arena_dup_n(a, text.buf, text.len);
+}
+
 struct err *
 container_status(struct arena *a, const struct node *value, void *member)
 {
@@ -34,7 +79,7 @@ container_status(struct arena *a, const struct node *value, void *member)
 
     if (!status)
         return NULL;
-    c->status = status;
+    c->status = same_words(a, status);
     if (str_starts(status, "Exited (") && c->state != STATE_RUNNING) {
         long code = strtol(status + strlen("Exited ("), &end, 10);
 

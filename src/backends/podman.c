@@ -54,6 +54,8 @@ static const struct field inspected_container[] = {
     FIELD_TIME(C, finished, "State.FinishedAt", 0),
     FIELD_CUSTOM(C, command, "Config.Cmd", 0, member_strings),
     FIELD_CUSTOM(C, entrypoint, "Config.Entrypoint", 0, member_strings),
+    FIELD_STR(C, command_text, "Path", 0),
+    FIELD_WHOLE("Args", 0, container_arguments),
     FIELD_CUSTOM(C, env, "Config.Env", 0, member_strings),
     FIELD_STR(C, workdir, "Config.WorkingDir", 0),
     FIELD_STR(C, user, "Config.User", 0),

@@ -275,6 +275,12 @@ wants_whole(const char *format)
     return false;
 }
 
+static bool
+shows_command(const char *format)
+{
+    return !format || !*format || str_eq(format, "table") || strstr(format, "Command");
+}
+
 static struct err *
 run_ps(struct cli *cli, const void *options, const struct strv *services)
 {
@@ -287,6 +293,7 @@ run_ps(struct cli *cli, const void *options, const struct strv *services)
     TRY(check_format(f->format));
     o.all = f->all || states.len;
     o.whole = !f->quiet && !f->services && wants_whole(f->format);
+    o.command = !f->quiet && !f->services && shows_command(f->format);
     TRY(session_load(&l.session, cli, NEED_FILE_OR_NAME, services));
     TRY(session_open(&l.session, 0));
     verb_ps(l.session.seat, &l.session.target, &o, on_snapshot, &l);

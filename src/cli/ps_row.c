@@ -340,6 +340,18 @@ count_volumes(const struct container *c)
     return count;
 }
 
+/* podman's lists have one word where docker's say since when. */
+static bool
+put_paused(struct str *out, const struct container *c, const struct ps_look *look)
+{
+    if (c->state != STATE_PAUSED || str_starts(c->status, "Up ") || !c->started)
+        return false;
+    str_put(out, "Up ");
+    num_put_age(out, look->now > c->started ? (look->now - c->started) / NS_PER_S : 0);
+    str_put(out, " (Paused)");
+    return true;
+}
+
 /* "Up 3 minutes (healthy)", and when that was asked where nobody asks by itself. */
 static void
 put_status(struct str *out, const struct container *c, const struct ps_look *look)
@@ -349,6 +361,8 @@ put_status(struct str *out, const struct container *c, const struct ps_look *loo
     bool stale = look->health_is_ours && last && last->end && c->state == STATE_RUNNING &&
                  c->health != HEALTH_NONE;
 
+    if (put_paused(out, c, look))
+        return;
     str_put(out, c->status);
     if (!stale || !str_ends(out->buf, ")"))
         return;

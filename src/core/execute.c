@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
+#include "base/strv.h"
 #include "base/vec.h"
 #include "compose/spec.h"
 #include "core/ask.h"
@@ -45,6 +46,7 @@ struct execution {
     size_t calling, waiting;  /* operations with children, and awaits */
     struct feed *feed;        /* wakes the awaits; NULL: there are none */
     struct err *error;        /* of the first failure */
+    struct strv warned;       /* what the engine has said of its own accord */
     uint64_t end_timer;
     bool cancelled, scheduling, again;
 };
@@ -74,6 +76,7 @@ execution_free(struct execution *x)
         err_free(x->steps[i].err);
     }
     feed_stop(x->feed);
+    strv_release(&x->warned);
     err_free(x->error);
     free(x->steps);
     free(x->left);
@@ -395,6 +398,25 @@ hook_error(const struct op *op, const struct reply *r)
     return err_new(ERR_RUNTIME, "%s hook exited with status %d", op->service, r->status);
 }
 
+/* Each sentence once: an engine repeats it for every container. */
+static void
+tell_warnings(struct execution *x, const struct op *op, const struct reply *reply)
+{
+    CLEANUP(strv_release) struct strv said = STRV_INIT;
+
+    if (op->kind != OP_RUN && op->kind != OP_CREATE && op->kind != OP_START &&
+        op->kind != OP_NETWORK_CREATE && op->kind != OP_VOLUME_CREATE)
+        return;
+    call_warnings(reply->err, reply->err_len, &said);
+    for (size_t i = 0; i < said.len; i++) {
+        if (strv_has(&x->warned, said.v[i]))
+            continue;
+        strv_push(&x->warned, said.v[i]);
+        progress_say(&x->seat->app->progress, PROGRESS_NOTICE, "%s says of %s: %s",
+                     x->seat->name, op->subject, said.v[i]);
+    }
+}
+
 static void
 called(void *arg, struct reply *reply)
 {
@@ -406,6 +428,8 @@ called(void *arg, struct reply *reply)
     for (size_t i = 0; i < r->calls.len; i++)
         if (r->calls.v[i] && asked_call(r->calls.v[i]) == reply->call)
             r->calls.v[i] = NULL;
+    if (!e)
+        tell_warnings(x, op, reply);
     if (!e && op->kind == OP_HOOK)
         e = hook_error(op, reply);
     if (!e && (op->kind == OP_RUN || op->kind == OP_CREATE)) {

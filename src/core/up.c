@@ -91,7 +91,7 @@ check_support(struct work *w, const struct reconcile_options *ro)
         struct pos at = f->where ? node_pos(f->where) : (struct pos){ 0 };
 
         if (f->level == SUPPORT_IGNORED)
-            progress_say(&w->app->progress, PROGRESS_NOTICE, "%s:%d:%d: %s: %s",
+            progress_say(&w->app->progress, PROGRESS_NOTICE, "%s:%d:%d: %s: ignored: %s",
                          at.file ? at.file : "", at.line, at.col, f->path, f->text);
     }
     return NULL;

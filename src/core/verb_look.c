@@ -101,7 +101,10 @@ verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
     *own = *o;
     w->own = own;
     w->elsewhere_command = "ps";
-    what |= o->whole ? OBSERVE_INSPECT : OBSERVE_HEALTH;
+    if (o->whole || (o->command && !seat->rt->caps.has[CAP_LISTS_COMMAND]))
+        what |= OBSERVE_INSPECT;
+    else
+        what |= OBSERVE_HEALTH;
     if (e)
         work_end(w, e);
     else

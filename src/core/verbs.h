@@ -156,6 +156,7 @@ struct ps_options {
     bool all;     /* stopped ones and one-offs too */
     bool orphans; /* those of services that the file does not have */
     bool whole;   /* mounts and all labels too, for one further call */
+    bool command; /* the command is shown: the same call where lists tell only a part of it */
 };
 void verb_ps(struct seat *seat, const struct target *t, const struct ps_options *o,
              snapshot_fn *done, void *arg);

@@ -41,4 +41,5 @@ const char *const cap_names[] = {
     [CAP_BUILDKIT] = "buildkit",
     [CAP_ENTRYPOINT_LIST] = "entrypoint-list",
     [CAP_LOGS_END] = "logs-end",
+    [CAP_LISTS_COMMAND] = "lists-command",
 };

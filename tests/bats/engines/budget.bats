@@ -17,8 +17,8 @@ shop() {
 }
 
 @test "budget: a no-op up of 20 services, 3 networks and 4 volumes, ps, stop, down" {
-  local most=5
-  [ "$CRANK_TEST_SETUP" != docker ] || most=3
+  local most=5 looks=2
+  [ "$CRANK_TEST_SETUP" != docker ] || most=3 looks=1
   shop
   run -0 crank-compose up -d
   # One call a container, network and volume, and 3 to look; podman looks by kinds.
@@ -29,7 +29,8 @@ shop() {
   [ "$(containers | wc -l)" -eq 20 ]
   forget_trace
   run -0 crank-compose ps
-  [ "$(children)" -eq 1 ]
+  # podman's list leaves an entrypoint out of the command: its inspection tells it.
+  [ "$(children)" -le "$looks" ]
   forget_trace
   run -0 crank-compose stop -t 0
   # All services stand on one level.

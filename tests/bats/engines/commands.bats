@@ -66,6 +66,28 @@ started_at() {
   take_down
 }
 
+@test "down, up: containers that live in another's name spaces go and come with it" {
+  cat >compose.yaml <<END
+services:
+  net: {image: crank/busybox, command: $WAITS}
+  app: {image: crank/busybox, command: $WAITS, network_mode: "service:net"}
+  side: {image: crank/busybox, command: $WAITS, network_mode: "service:app", pid: "service:app"}
+END
+  crank-compose up -d
+  sed -i "s/  net: {/  net: {environment: {A: '1'}, /" compose.yaml
+  crank-compose up -d -t 0
+  [ "$(containers | wc -l)" -eq 3 ]
+  engine exec "$project-net-1" sh -c '[ "$A" = 1 ]'
+  run -0 crank-compose up -d
+  output_lacks "Recreate"
+  run -0 crank-compose down -t 0
+  [ -z "$(containers -a)" ]
+  crank-compose up -d
+  cd /
+  run -0 crank-compose -p "$project" down -t 0
+  [ -z "$(containers -a)" ]
+}
+
 @test "down: works by the name alone, in another folder" {
   simple
   crank-compose up -d
@@ -466,6 +488,34 @@ assert any(p["PublishedPort"] == int(sys.argv[1]) and p["TargetPort"] == 80
 assert ("%s->80/tcp" % sys.argv[1]) in web["Ports"], web
 assert rows[0]["LocalVolumes"] == "1" and rows[0]["Mounts"], rows[0]' "$port"
   take_down
+}
+
+@test "ps: the whole command, that of the entrypoint too, and its state in the same words" {
+  cat >Dockerfile <<'END'
+FROM crank/busybox
+ENTRYPOINT ["sh", "-c"]
+CMD ["sleep 1000"]
+END
+  cat >compose.yaml <<'END'
+services:
+  image: {build: .}
+  words:
+    image: crank/busybox
+    entrypoint: ["sleep", "1000"]
+    healthcheck: {test: ["CMD", "true"], interval: 1h, start_period: 1h}
+  ended: {image: crank/busybox, command: ["true"]}
+END
+  DOCKER_BUILDKIT=0 crank-compose up -d
+  wait_for 10 sh -c "crank-compose ps -a --format '{{.State}}' ended | grep -q exited"
+  run -0 crank-compose ps -a --no-trunc --format '{{.Service}}: {{.Command}}'
+  output_is "ended: \"true\""$'\n'"image: \"sh -c 'sleep 1000'\""$'\n'"words: \"sleep 1000\""
+  run -0 crank-compose ps
+  output_has "\"sh -c 'sleep 1000'\""
+  run -0 crank-compose ps --format '{{.Status}}' image
+  [[ $output =~ ^Up\ .*(second|seconds|minute)$ ]]
+  run -0 crank-compose ps --format '{{.Status}}' words
+  [[ $output =~ ^Up\ .*\ \((health:\ starting|healthy.*)\)$ ]]
+  crank-compose down -t 0 --rmi local
 }
 
 @test "ls: projects with what runs of them; -a, -q, --filter, --format json" {
