@@ -146,6 +146,7 @@ add_port(struct load *ld, struct node *list, const struct node *from, const stru
 {
     struct node *map = node_map(ld->arena, from->at);
     bool pool = p->container.first == p->container.last && p->host.first != p->host.last;
+    unsigned long long first = p->host.first + (pool ? 0 : offset), last = p->host.last;
 
     canon_set_text(ld, map, "mode", "ingress");
     if (*p->host_ip)
@@ -154,11 +155,8 @@ add_port(struct load *ld, struct node *list, const struct node *from, const stru
              node_int(ld->arena, (int64_t)(p->container.first + offset), from->at));
     if (*p->published)
         canon_set_text(ld, map, "published",
-                       pool ? arena_printf(ld->arena, "%llu-%llu",
-                                           (unsigned long long)p->host.first,
-                                           (unsigned long long)p->host.last)
-                            : arena_printf(ld->arena, "%llu",
-                                           (unsigned long long)(p->host.first + offset)));
+                       pool ? arena_printf(ld->arena, "%llu-%llu", first, last)
+                            : arena_printf(ld->arena, "%llu", first));
     canon_set_text(ld, map, "protocol", p->protocol);
     node_append(ld->arena, list, map);
 }

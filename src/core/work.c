@@ -256,16 +256,16 @@ static bool
 inspect_more(struct work *w)
 {
     CLEANUP(mem_freep) const char **ids = NULL;
+    struct observe_spec what = { .what = OBSERVE_INSPECT };
     size_t count = w->plan->inspect.len;
 
     if (count == 0)
         return false;
     ids = mem_alloc((count + 1) * sizeof *ids);
     memcpy(ids, w->plan->inspect.v, count * sizeof *ids);
-    w->look = observe(
-        w->seat,
-        &(struct observe_spec){ .what = OBSERVE_INSPECT, .ids = ids, .into = STEAL(w->now) },
-        inspected, w);
+    what.ids = ids;
+    what.into = STEAL(w->now);
+    w->look = observe(w->seat, &what, inspected, w);
     return true;
 }
 

@@ -42,7 +42,7 @@ is_word(const char *text, size_t len)
                                          "off", "true", "false", "null", NULL };
     enum { LONGEST = 5 };
 
-    if (len > LONGEST || !memchr("tTfFnNyYoO", *text, 10))
+    if (!len || len > LONGEST || !strchr("tTfFnNyYoO", *text))
         return false;
     for (const char *const *word = words; *word; word++)
         if (str_eq_nocase(text, *word))
