@@ -82,7 +82,7 @@ below_tui := core $(below_core)
 objects = $(patsubst %.c,$(O)/%.o,$(sort $(wildcard src/$(1)/*.c)))
 archive = $(if $(wildcard src/$(1)/*.c),$(O)/lib$(1).a)
 archives = $(foreach l,$(1),$(call archive,$(l)))
-libs_base := $(shell $(PKG_CONFIG) --libs $(base_packages) 2>/dev/null)
+libs_base := $(shell $(PKG_CONFIG) --libs $(base_packages) 2>/dev/null) -lm
 libs_model := $(shell $(PKG_CONFIG) --libs $(model_packages) 2>/dev/null)
 libs_tui := $(shell $(PKG_CONFIG) --libs $(tui_packages) 2>/dev/null)
 
@@ -298,8 +298,10 @@ cppcheck:
 
 ## warnings: both compilers over everything, tests too, each warning an error
 warnings:
-	@$(MAKE) --no-print-directory CC=gcc WERROR=1 all compile-tests
-	@$(MAKE) --no-print-directory CC=clang WERROR=1 all compile-tests
+	@$(MAKE) --no-print-directory CC=gcc $(call strict,gcc)
+	@$(MAKE) --no-print-directory CC=clang $(call strict,clang)
+
+strict = WERROR=1 $(if $(filter command line,$(origin O)),O=$(O)-$(1)) all compile-tests
 
 .PHONY: compile-tests
 compile-tests: $(unit_names:%=$(O)/tests/unit/%.o) $(fuzz_names:%=$(O)/tests/fuzz/%.o)
