@@ -92,7 +92,7 @@ static void
 undefined(const struct check *c, const struct origin *at, const struct path *path,
           const char *what, const char *section, const char *name, name_fn *names)
 {
-    const char *near = nearest(c->p, names, name);
+    const char *near = load_is_full(c->ld) ? NULL : nearest(c->p, names, name);
     struct err *e = load_error_at(
         c->ld, at, path, "undefined",
         "service \"%s\" refers to the %s \"%s\", which is not defined", c->s->name, what, name);

@@ -149,7 +149,7 @@ unknown_service(struct load *ld, const struct base_file *f, const struct target 
     const char *near;
     struct err *e;
 
-    for (size_t i = 0; i < f->services->u.map.len; i++)
+    for (size_t i = 0; !load_is_full(ld) && i < f->services->u.map.len; i++)
         VEC_PUSH(&names, f->services->u.map.v[i].key);
     near = str_nearest(target->service, names.v, names.len);
     e = load_error_at(ld, target->service_node->at, &at, "extends-service",

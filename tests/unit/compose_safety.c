@@ -217,6 +217,28 @@ extends_wide(void)
 }
 
 static void
+undefined_services(void)
+{
+    CLEANUP(str_release) struct str s = STR_INIT;
+
+    str_put(&s, "services:\n");
+    for (int i = 0; i < 3000; i++)
+        str_printf(&s, "  web-%d: {image: x, depends_on: [db-%d], networks: [n%d]}\n", i, i, i);
+    put("compose.yaml", &s);
+}
+
+static void
+undefined_bases(void)
+{
+    CLEANUP(str_release) struct str s = STR_INIT;
+
+    str_put(&s, "services:\n");
+    for (int i = 0; i < 5000; i++)
+        str_printf(&s, "  web-%d: {extends: base-%d}\n", i, i);
+    put("compose.yaml", &s);
+}
+
+static void
 many_ports(void)
 {
     put_text("compose.yaml", "services: {web: {image: x, ports: ['127.0.0.1:1-65535:1-65535', "
@@ -379,6 +401,9 @@ static const struct {
     { "each file includes the next one twice", include_twice, NULL, "files are included" },
     { "a long chain of extends", extends_chain, NULL, "services extend each other" },
     { "a large service that many extend", extends_wide, NULL, "services inherit more than" },
+    { "3,000 services that need what is not there", undefined_services, NULL,
+      "which is not defined" },
+    { "5,000 services that extend what is not there", undefined_bases, NULL, "has no service" },
     { "ranges of all ports", many_ports, NULL, "more than 70000 ports" },
     { "50,000 mistakes", many_mistakes, NULL, "is not known here" },
     { "100,000 documents", many_documents, NULL, "a compose file is a mapping" },
