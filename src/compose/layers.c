@@ -56,8 +56,14 @@ flag_clean(struct node *n)
 static struct err *
 add_document(struct load *ld, struct node *tree, struct node *doc, const struct source *file)
 {
-    const struct node *resets = merge_take_resets(ld, doc);
+    const struct node *resets;
 
+    if (++ld->grown.documents > LOAD_DOCUMENTS_MAX) {
+        load_too_much(ld, doc, NULL, "the files hold more than %d documents",
+                      LOAD_DOCUMENTS_MAX);
+        return NULL;
+    }
+    resets = merge_take_resets(ld, doc);
     if (!ld->options->no_interpolate)
         interpolate(ld, doc);
     extends_apply(ld, doc, file, resets);

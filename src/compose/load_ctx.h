@@ -18,13 +18,15 @@
 
 /*
  * What a small file may grow into: ports of ranges, values copied by extends, bytes made by
- * variables beyond those read, bytes of all files that are named.
+ * variables beyond those read, documents (each is merged into all before it), bytes of all
+ * files that are named.
  */
 enum {
     LOAD_ERRORS_MAX = 20,
     LOAD_PORTS_MAX = 70 * 1000,
     LOAD_COPIES_MAX = 100 * 1000, /* and one more for each byte read */
     LOAD_EXPANDED_MAX = 16 << 20,
+    LOAD_DOCUMENTS_MAX = 5000,
     LOAD_READ_MAX = 512 << 20
 };
 
@@ -64,7 +66,7 @@ struct load {
     struct node *warned;            /* what was warned of already */
     struct load_warnings *warnings; /* never NULL */
     struct {
-        size_t ports, copies, expanded;
+        size_t ports, copies, expanded, documents;
         size_t read;   /* bytes of all files */
         bool too_much; /* said already */
     } grown;           /* see LOAD_PORTS_MAX … */

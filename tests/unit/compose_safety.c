@@ -268,6 +268,16 @@ many_documents(void)
 }
 
 static void
+service_documents(void)
+{
+    CLEANUP(str_release) struct str s = STR_INIT;
+
+    for (int i = 0; i < 20000; i++)
+        str_printf(&s, "---\nservices: {s%d: {image: x}}\n", i);
+    put("compose.yaml", &s);
+}
+
+static void
 huge_file(void)
 {
     make_huge("compose.yaml");
@@ -407,6 +417,8 @@ static const struct {
     { "ranges of all ports", many_ports, NULL, "more than 70000 ports" },
     { "50,000 mistakes", many_mistakes, NULL, "is not known here" },
     { "100,000 documents", many_documents, NULL, "a compose file is a mapping" },
+    { "20,000 documents with a service each", service_documents, NULL,
+      "more than 5000 documents" },
     { "a file of 1 GB", huge_file, NULL, "has more than 256MiB" },
     { "a .env of 1 GB", huge_dot_env, NULL, "has more than 256MiB" },
     { "an env_file of 1 GB", huge_env_file, NULL, "has more than 256MiB" },
