@@ -32,6 +32,7 @@ struct feed {
     struct observation *look;
     uint64_t gather, again, restart; /* timers */
     int64_t began_ms;                /* when the stream was started */
+    int64_t asked_ms;                /* of the first look since the last good one; 0: none */
     int pause_ms;
     bool dirty;    /* something happened while a look was under way */
     bool troubled; /* the last thing that on_trouble was told was an error */
@@ -57,7 +58,7 @@ tell_trouble(struct feed *f, const struct err *e)
 static void
 plan_next_look(struct feed *f)
 {
-    int64_t ms = f->stream ? f->o.insurance_ms : f->o.poll_ms;
+    int64_t ms = f->stream && !f->asked_ms ? f->o.insurance_ms : f->o.poll_ms;
 
     loop_timer_cancel(f->seat->app->loop, f->again);
     f->again = loop_timer_start(f->seat->app->loop, ms, look_now, f);
@@ -92,6 +93,7 @@ looked(void *arg, struct err *e, struct snapshot *s)
     struct feed *f = arg;
 
     f->look = NULL;
+    f->asked_ms = failure ? f->asked_ms : 0;
     f->busy++;
     plan_next_look(f);
     if (f->dirty) {
@@ -117,6 +119,7 @@ look_now(void *arg)
         f->dirty = true;
         return;
     }
+    f->asked_ms = f->asked_ms ? f->asked_ms : loop_now_ms();
     f->look = observe(
         f->seat,
         &(struct observe_spec){
@@ -237,6 +240,12 @@ struct state *
 feed_state(struct feed *f)
 {
     return f->state ? f->state : f->seat->state;
+}
+
+int64_t
+feed_asked_ms(const struct feed *f)
+{
+    return f->asked_ms;
 }
 
 bool

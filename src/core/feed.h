@@ -35,5 +35,10 @@ void feed_stopp(struct feed **f);
 void feed_wake(struct feed *f);
 /* Where its snapshots go: the seat's state, or one of its own when it follows a project. */
 struct state *feed_state(struct feed *f);
+/*
+ * When the oldest question was asked that has no good answer yet (monotonic ms); 0: all were
+ * answered.
+ */
+int64_t feed_asked_ms(const struct feed *f);
 /* Whether an event stream is being followed now (false: polling). */
 bool feed_streaming(const struct feed *f);

@@ -129,6 +129,16 @@ set_cell(struct cells *c, struct area a, int x, int y, uint32_t ch, enum style s
     *cell = (struct cell){ ch, 0, (uint8_t)style, cell->flags };
 }
 
+/*
+ * Joiners and selectors of a style make one picture of several characters where a terminal
+ * knows how, and then its columns are fewer than ours.
+ */
+static bool
+joins(uint32_t cp)
+{
+    return cp == 0x200d || (cp >= 0xfe00 && cp <= 0xfe0f);
+}
+
 /* Plain, already safe text; stops at limit columns. */
 static int
 put_safe(struct cells *c, struct area a, int x, int y, int limit, enum style style,
@@ -145,7 +155,7 @@ put_safe(struct cells *c, struct area a, int x, int y, int limit, enum style sty
         i += n;
         if (before && before->ch == 0 && used > 1)
             before--;
-        if (before)
+        if (before && !joins(cp))
             before->mark = cp;
         if (w <= 0)
             continue;

@@ -8,6 +8,7 @@
 #include "tui/jobs.h"
 #include "tui/overview.h"
 #include "tui/ui.h"
+#include "tui/words.h"
 #include "tui/world.h"
 
 #include <string.h>
@@ -28,9 +29,11 @@ put_clock(struct str *out)
 static enum style
 seat_style(const struct outlook *o)
 {
+    int64_t since;
+
     switch (o->seat->status) {
     case SEAT_ANSWERS:
-        return o->trouble ? STYLE_BAD : STYLE_GOOD;
+        return outlook_trouble(o, &since) ? STYLE_BAD : STYLE_GOOD;
     case SEAT_SILENT:
     case SEAT_FAILS:
         return STYLE_BAD;
@@ -45,17 +48,16 @@ draw_runtimes(const struct world *w, struct cells *c, struct area a, int x)
 {
     for (size_t i = 0; i < w->outlooks.len; i++) {
         const struct outlook *o = w->outlooks.v[i];
-        const char *word = o->trouble                       ? " FAILS"
-                           : o->seat->status == SEAT_SILENT ? " SILENT"
-                           : o->seat->status == SEAT_FAILS  ? " FAILS"
-                                                            : "";
+        CLEANUP(str_release) struct str trouble = STR_INIT;
 
         if (o->seat->status == SEAT_MISSING || o->seat->status == SEAT_UNKNOWN)
             continue;
         x += cells_put(c, a, x, 0, -1, seat_style(o), o->seat->name);
         if (w->choice && w->choice->seat == o->seat)
             x += cells_put(c, a, x, 0, -1, seat_style(o), "*");
-        x += cells_put(c, a, x, 0, -1, STYLE_BAD, word) + 2;
+        words_trouble(o, &trouble);
+        x += trouble.len > 0;
+        x += cells_put(c, a, x, 0, -1, STYLE_BAD, trouble.buf) + 2;
     }
     return x;
 }

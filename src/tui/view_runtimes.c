@@ -46,10 +46,10 @@ put_answer(const struct outlook *o, struct str *out, enum style *ret_style)
     const struct seat *s = o->seat;
 
     *ret_style = STYLE_BAD;
-    if (o->trouble) {
-        str_put(out, "FAILS ");
-        words_span((loop_now_ms() - o->trouble_since) / 1000, out);
-    } else if (s->status == SEAT_ANSWERS) {
+    words_trouble(o, out);
+    if (out->len)
+        return;
+    if (s->status == SEAT_ANSWERS) {
         *ret_style = STYLE_GOOD;
         if (s->answer_ms >= 0)
             str_printf(out, "%lld ms", (long long)s->answer_ms);
@@ -58,10 +58,6 @@ put_answer(const struct outlook *o, struct str *out, enum style *ret_style)
     } else if (s->status == SEAT_MISSING) {
         *ret_style = STYLE_OFF;
         str_put(out, "not found");
-    } else if (s->status == SEAT_SILENT) {
-        str_put(out, "SILENT");
-    } else if (s->status == SEAT_FAILS) {
-        str_put(out, "FAILS");
     } else {
         *ret_style = STYLE_BUSY;
         str_put(out, "asking");
@@ -147,6 +143,8 @@ put_facts(const struct outlook *o, struct notes *out)
         notes_add(out, STYLE_KEY, "help      %s", s->why->hint);
     if (o->trouble)
         notes_add(out, STYLE_BAD, "problem   %s", o->trouble->msg);
+    if (o->trouble && o->trouble->hint)
+        notes_add(out, STYLE_KEY, "help      %s", o->trouble->hint);
     if (s->status != SEAT_ANSWERS)
         return;
     notes_add(out, STYLE_NORMAL, "engine    %s %s, %s, cgroups v%lld %s",

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "core/app.h"
+#include "exec/loop.h"
 #include "model/engine.h"
 #include "model/labels.h"
 #include "model/node.h"
@@ -352,11 +353,28 @@ why_loose(struct notes *out)
     notes_add(out, STYLE_DIM, "containers that no Compose project has made");
 }
 
+/* What stands on the screen may be long over. */
+static void
+add_silence(const struct world *w, const struct overview_row *r, struct notes *out)
+{
+    CLEANUP(str_release) struct str span = STR_INIT;
+    const struct outlook *o = world_outlook(w, r->seat);
+    int64_t since;
+
+    if (!o || !outlook_trouble(o, &since))
+        return;
+    words_span((loop_now_ms() - since) / 1000, &span);
+    notes_add(out, STYLE_BAD, "%s has not answered for %s: this is what it last said%s%s",
+              r->seat->name, span.buf, o->trouble ? ". Now: " : "",
+              o->trouble ? o->trouble->msg : "");
+}
+
 void
 why_row(struct world *w, const struct overview_row *r, struct notes *out)
 {
     struct dossier *d = *r->project ? world_dossier(w, r->seat, r->project) : NULL;
 
+    add_silence(w, r, out);
     if (r->container)
         why_container(r->container, out);
     else if (!d)

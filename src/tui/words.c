@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
+#include "exec/loop.h"
 #include "model/engine.h"
 #include "tui/world.h"
 
@@ -211,6 +212,18 @@ words_span(int64_t seconds, struct str *out)
         str_printf(out, "%d h", (int)(seconds / 3600));
     else
         str_printf(out, "%d d", (int)(seconds / 86400));
+}
+
+void
+words_trouble(const struct outlook *o, struct str *out)
+{
+    int64_t since;
+    const char *word = outlook_trouble(o, &since);
+
+    if (!word)
+        return;
+    str_printf(out, "%s ", word);
+    words_span((loop_now_ms() - since) / 1000, out);
 }
 
 void

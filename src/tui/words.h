@@ -5,6 +5,7 @@
 #include "tui/theme.h"
 
 struct container;
+struct outlook;
 struct str;
 
 /* "running", "exited 137", "created", "paused". */
@@ -31,6 +32,8 @@ void words_bytes(int64_t bytes, struct str *out);
  */
 void words_sparkline(const float *values, size_t len, float least, int columns, bool ascii,
                      struct str *out);
+/* "SILENT 9 s", "FAILS 3 m": what is wrong with a runtime; nothing where all is well. */
+void words_trouble(const struct outlook *o, struct str *out);
 /* Published ports, each once. */
 size_t words_port_count(const struct container *c);
 /* Unhealthy, in a loop of restarts, or ended with an error. */

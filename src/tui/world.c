@@ -11,14 +11,17 @@
 #include "core/state.h"
 #include "core/stats.h"
 #include "exec/loop.h"
+#include "exec/proc.h"
 #include "model/labels.h"
 
 #include <string.h>
 
 enum {
     EVENTS_MAX = 500,
-    FRESH_MS = 12000, /* podman's stream tells every 5 s */
-    AGAIN_S = 30      /* silent runtimes are asked again */
+    FRESH_MS = 12000,   /* podman's stream tells every 5 s */
+    QUIET_MS = 8000,    /* no sample for so long: is the runtime still there? */
+    PATIENCE_MS = 2000, /* an answer may take so long before anybody hears of it */
+    AGAIN_S = 10        /* silent runtimes are asked again */
 };
 
 static void
@@ -123,6 +126,7 @@ sample_came(void *arg, const struct sample *s)
     const struct container *c = now ? snapshot_container(now, s->id) : NULL;
     struct usage *u;
 
+    o->sample_ms = loop_now_ms();
     if (!c && now)
         c = snapshot_container(now, s->name);
     if (!c)
@@ -134,7 +138,7 @@ sample_came(void *arg, const struct sample *s)
     }
     u->now = (struct sample_now){ s->cpu_percent, s->mem_used, s->mem_limit, s->net_rx,
                                   s->net_tx,      s->blk_read, s->blk_write, s->pids };
-    u->seen_ms = loop_now_ms();
+    u->seen_ms = o->sample_ms;
     u->fresh = true;
 }
 
@@ -173,6 +177,7 @@ static void
 stats_follow(struct outlook *o, bool wanted)
 {
     if (wanted && !o->stats && o->feed) {
+        o->sample_ms = loop_now_ms();
         o->stats =
             stats_start(o->seat, &(struct stats_options){ .on_sample = sample_came, .arg = o });
     } else if (!wanted) {
@@ -251,12 +256,31 @@ static void
 trouble_came(void *arg, const struct err *e)
 {
     struct outlook *o = arg;
+    int64_t asked = feed_asked_ms(o->feed);
 
     if (e && !o->trouble)
-        o->trouble_since = loop_now_ms();
+        o->trouble_since = asked ? asked : loop_now_ms();
     err_free(o->trouble);
     o->trouble = err_dup(e);
+    if (!e) { /* not with the pauses that its failures have brought it */
+        stats_stop(STEAL(o->stats));
+        stats_follow(o, o->world->stats_wanted);
+    }
     changed(o->world);
+}
+
+const char *
+outlook_trouble(const struct outlook *o, int64_t *ret_since)
+{
+    const struct err *why = o->feed ? o->trouble : o->seat->why;
+    bool settled = o->seat->status == SEAT_FAILS || o->seat->status == SEAT_SILENT;
+
+    *ret_since = o->trouble ? o->trouble_since : o->feed ? feed_asked_ms(o->feed) : o->asked_ms;
+    if (!*ret_since)
+        return NULL;
+    if (why && (o->feed || settled || o->seat->status == SEAT_PROBING))
+        return str_eq(why->code, ERR_TIMED_OUT) ? "SILENT" : "FAILS";
+    return loop_now_ms() - *ret_since > PATIENCE_MS ? "SILENT" : NULL;
 }
 
 static void
@@ -299,6 +323,8 @@ probed(void *arg, struct seat *seat)
 
     if (!o) /* the end has begun */
         return;
+    if (seat->status == SEAT_ANSWERS || seat->status == SEAT_MISSING)
+        o->asked_ms = 0;
     if (seat->status == SEAT_ANSWERS && !o->feed)
         follow(o);
     w->probing = false;
@@ -308,6 +334,13 @@ probed(void *arg, struct seat *seat)
     if (!w->probing)
         choose(w);
     changed(w);
+}
+
+static void
+ask_seat(struct outlook *o)
+{
+    o->asked_ms = o->asked_ms ? o->asked_ms : loop_now_ms();
+    seat_probe(o->seat, true, probed, o->world);
 }
 
 struct world *
@@ -324,7 +357,7 @@ world_new(struct app *app, void (*on_change)(void *arg), void *arg)
         VEC_PUSH(&w->outlooks, o);
     }
     for (size_t i = 0; i < w->outlooks.len; i++)
-        seat_probe(w->outlooks.v[i]->seat, true, probed, w);
+        ask_seat(w->outlooks.v[i]);
     choose(w);
     return w;
 }
@@ -375,6 +408,16 @@ world_free(struct world *w)
     free(w);
 }
 
+/* A runtime that hangs tells no events either: the samples that do not come are the sign. */
+static void
+ask_the_quiet(struct outlook *o)
+{
+    if (!o->stats || !o->feed || !o->sample_ms || loop_now_ms() - o->sample_ms < QUIET_MS)
+        return;
+    o->sample_ms = 0; /* once a silence: no container may be left to tell of */
+    feed_wake(o->feed);
+}
+
 void
 world_tick(struct world *w)
 {
@@ -384,8 +427,9 @@ world_tick(struct world *w)
 
         if (w->stats_wanted)
             move_histories(o);
+        ask_the_quiet(o);
         if (!o->feed && w->ticks % AGAIN_S == 0 && o->seat->status != SEAT_PROBING)
-            seat_probe(o->seat, true, probed, w);
+            ask_seat(o);
     }
 }
 

@@ -53,6 +53,8 @@ struct outlook {
     uint64_t objects_for;        /* serial of the snapshot that they were taken for */
     struct err *trouble;         /* the stream or the list fails; NULL: all is well */
     int64_t trouble_since;       /* monotonic ms */
+    int64_t asked_ms;            /* since when it owes its first answer; 0: it does not */
+    int64_t sample_ms; /* of the last sample, or since when one is awaited; 0: none is */
     struct map usage;            /* container id -> struct usage, owned */
 };
 
@@ -124,6 +126,11 @@ void world_listen(struct world *w, world_event_fn *fn, void *arg);
 void world_unlisten(struct world *w, world_event_fn *fn, void *arg);
 /* Something was done on this runtime: look again soon. */
 void world_wake(struct world *w, struct seat *seat);
+/*
+ * "SILENT" or "FAILS" with since when (monotonic ms), where a runtime does not answer; NULL:
+ * nothing is wrong, or it has only just been asked.
+ */
+const char *outlook_trouble(const struct outlook *o, int64_t *ret_since);
 struct outlook *world_outlook(const struct world *w, const struct seat *seat);
 const struct snapshot *world_snapshot(const struct world *w, const struct seat *seat);
 /* NULL when it is not there any more. */

@@ -366,6 +366,14 @@ signal_number(const char *word)
     broken("what signal is '%s'?", word);
 }
 
+/* As a daemon that hangs: its clients wait, and are answered when it goes on. */
+static void
+await_unset(const char *flag)
+{
+    while (flag_is_set(flag))
+        sleep_ms(20);
+}
+
 static void
 record_variable(const char *variable)
 {
@@ -448,6 +456,10 @@ condition_holds(const char *folder, int line, const char *verb, const char *rest
         return flag_is_set(rest);
     if (strcmp(verb, "unless") == 0)
         return !flag_is_set(rest);
+    if (strcmp(verb, "stuck") == 0) {
+        await_unset(rest);
+        return false;
+    }
     if (strcmp(verb, "once") == 0)
         return use_is_left(folder, line, 1);
     if (strcmp(verb, "times") == 0)
