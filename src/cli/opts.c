@@ -76,7 +76,8 @@ choices_text(const char *const *choices)
     CLEANUP(str_release) struct str text = STR_INIT;
 
     for (size_t i = 0; choices[i]; i++) {
-        if (i)
+        /* "" stands for not given. */
+        if (text.len)
             str_put(&text, choices[i + 1] ? ", " : " or ");
         str_put(&text, choices[i]);
     }

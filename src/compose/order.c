@@ -90,18 +90,27 @@ walk_from(struct walk *w, size_t root)
     return NULL;
 }
 
-static struct err *
-no_such_service(const struct project *p, const char *name)
-{
-    CLEANUP(mem_freep) const char **words = NULL;
-    const char *near;
-    struct err *e = err_new(ERR_NO_SUCH_SERVICE, "no such service: %s", name);
+enum { NAMES_SHOWN = 10 };
 
-    words = mem_alloc((p->services.len + 1) * sizeof *words);
+struct err *
+no_such_service(const struct project *p, const char *name, const char *more)
+{
+    CLEANUP(mem_freep) const char **words = mem_alloc((p->services.len + 1) * sizeof *words);
+    CLEANUP(str_release) struct str all = STR_INIT;
+    size_t shown = p->services.len < NAMES_SHOWN ? p->services.len : NAMES_SHOWN;
+    struct err *e = err_new(ERR_NO_SUCH_SERVICE, "no such service: %s%s", name, more);
+    const char *near;
+
     for (size_t i = 0; i < p->services.len; i++)
         words[i] = p->services.v[i].name;
     near = str_nearest(name, words, p->services.len);
-    return near ? err_hint(e, "did you mean '%s'?", near) : e;
+    if (near)
+        return err_hint(e, "did you mean '%s'?", near);
+    for (size_t i = 0; i < shown; i++)
+        str_printf(&all, "%s%s", i ? ", " : "", words[i]);
+    if (shown < p->services.len)
+        str_printf(&all, " and %zu more", p->services.len - shown);
+    return all.len ? err_hint(e, "the project has %s", all.buf) : e;
 }
 
 /* Marks what the names mean; all services without any. */
@@ -116,7 +125,7 @@ select_named(const struct project *p, const struct strings *names, bool *chosen)
         const struct service *s = project_service(p, names->v[i]);
 
         if (!s)
-            return no_such_service(p, names->v[i]);
+            return no_such_service(p, names->v[i], "");
         chosen[index_of(p, s)] = true;
     }
     return NULL;

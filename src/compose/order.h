@@ -47,6 +47,9 @@ WARN_UNUSED struct err *order_services(struct arena *a, const struct project *p,
 void order_levels(struct arena *a, const struct project *p, const struct services *list,
                   struct service_levels *ret_levels);
 
+/* "no such service: X" and more, with the nearest name or all there are as the hint. */
+struct err *no_such_service(const struct project *p, const char *name, const char *more);
+
 bool services_has(const struct services *list, const char *name);
 /* The entry of depends_on for name, or NULL. */
 const struct dependency *service_dependency(const struct service *s, const char *name);

@@ -123,8 +123,7 @@ check_scale_names(const struct reconciler *r)
 {
     for (size_t i = 0; i < r->o->scale.len; i++)
         if (!project_service(r->project, r->o->scale.v[i].service))
-            return err_new(ERR_NO_SUCH_SERVICE, "no such service: %s: not found",
-                           r->o->scale.v[i].service);
+            return no_such_service(r->project, r->o->scale.v[i].service, ": not found");
     return NULL;
 }
 

@@ -177,19 +177,6 @@ select_named(struct selection *sel, const char *name)
 }
 
 static struct err *
-no_such_service(const struct project *p, const char *name)
-{
-    CLEANUP(mem_freep) const char **names = mem_alloc((p->services.len + 1) * sizeof *names);
-    struct err *e = err_new(ERR_NO_SUCH_SERVICE, "no such service: %s", name);
-    const char *near;
-
-    for (size_t i = 0; i < p->services.len; i++)
-        names[i] = p->services.v[i].name;
-    near = str_nearest(name, names, p->services.len);
-    return near ? err_hint(e, "did you mean \"%s\"?", near) : e;
-}
-
-static struct err *
 select_dependencies(struct selection *sel)
 {
     for (size_t i = 0; i < sel->len; i++) {
@@ -202,7 +189,7 @@ select_dependencies(struct selection *sel)
             if (found)
                 select_one(sel, (size_t)(found - sel->p->services.v));
             else if (on->required)
-                return err_wrap(no_such_service(sel->p, on->service),
+                return err_wrap(no_such_service(sel->p, on->service, ""),
                                 "service \"%s\" depends on it", s->name);
         }
     }
@@ -249,7 +236,7 @@ select_services(struct load *ld, struct project *p)
     sel.queue = arena_alloc(ld->arena, count * sizeof *sel.queue);
     for (const char *const *name = ld->options->services; *name; name++)
         if (!select_named(&sel, *name))
-            return no_such_service(p, *name);
+            return no_such_service(p, *name, "");
     TRY(select_dependencies(&sel));
     partition(ld, p, chosen_by_name, &(struct chosen){ &before, sel.in });
     drop_dependencies(p);

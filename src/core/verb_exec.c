@@ -39,19 +39,33 @@ pick(const struct snapshot *s, const struct exec_options *o)
     return best;
 }
 
+static const char *
+nearest_running(const struct work *w, const char *typed)
+{
+    const char **names = arena_alloc(w->arena, (w->now->containers.len + 1) * sizeof *names);
+
+    for (size_t i = 0; i < w->now->containers.len; i++)
+        names[i] = w->now->containers.v[i].service;
+    return str_nearest(typed, names, w->now->containers.len);
+}
+
 static struct err *
 not_running(const struct work *w, const struct exec_options *o)
 {
+    const char *near;
     struct err *e;
 
     if (o->index)
-        e = err_new("not-running", "service \"%s\" is not running container #%lld", o->service,
-                    (long long)o->index);
-    else
-        e = err_new("not-running", "service \"%s\" is not running", o->service);
+        return err_hint(err_new("not-running", "service \"%s\" is not running container #%lld",
+                                o->service, (long long)o->index),
+                        "'%s ps -a %s' shows which there are", w->app->opt.program, o->service);
+    e = err_new("not-running", "service \"%s\" is not running", o->service);
     for (size_t i = 0; i < w->now->containers.len; i++)
         if (str_eq(w->now->containers.v[i].service, o->service))
             return err_hint(e, "start it: %s start %s", w->app->opt.program, o->service);
+    near = nearest_running(w, o->service);
+    if (near)
+        return err_hint(e, "did you mean '%s'?", near);
     return err_hint(e, "create and start it: %s up -d %s", w->app->opt.program, o->service);
 }
 

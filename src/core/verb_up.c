@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "compose/order.h"
 #include "core/attach.h"
 #include "core/observe.h"
 #include "core/up.h"
@@ -19,7 +20,7 @@ check_exit_service(const struct work *w, const struct up_options *o)
 {
     if (!o->exit_code_from || project_service(w->project, o->exit_code_from))
         return NULL;
-    return err_new("no-such-service", "no such service: %s", o->exit_code_from);
+    return no_such_service(w->project, o->exit_code_from, "");
 }
 
 static void
