@@ -128,6 +128,22 @@ is_word(const char *words, const char *text)
     return false;
 }
 
+/* "healthy" for "service_healthy" */
+static const char *
+longer_word(const char *text, const struct strv *words)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; strlen(text) > 2 && i < words->len; i++) {
+        if (!strstr(words->v[i], text))
+            continue;
+        if (found)
+            return NULL;
+        found = words->v[i];
+    }
+    return found;
+}
+
 static void
 check_words(struct load *ld, struct node *n, const struct path *path, const char *words,
             const char *example)
@@ -142,6 +158,7 @@ check_words(struct load *ld, struct node *n, const struct path *path, const char
     strv_split(&all, words, '|');
     list = strv_join(&all, ", ");
     near = str_nearest(text, strv_argv(&all), all.len);
+    near = near ? near : longer_word(text, &all);
     e = load_error(ld, n, path, "wrong-word", "\"%s\" is none of: %s", text, list);
     if (near)
         load_hint(e, "did you mean %s?", near);

@@ -155,7 +155,8 @@ expand_error(struct reader *r, const char *value, const struct template_error *e
     mem_freep(&e->msg);
     e->msg = mem_printf("the variable %.*s is required but not set%s%s", (int)error->name_len,
                         error->name, error->message->len ? ": " : "", error->message->buf);
-    return e;
+    return err_hint(e, "set %.*s in the environment or above this line", (int)error->name_len,
+                    error->name);
 }
 
 /* The value with its variables replaced; at is where it stands in the file. */

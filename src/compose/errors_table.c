@@ -298,6 +298,10 @@ const struct error_row error_rows[] = {
 
     { "unsupported-format", "An unknown output format",
       "config prints yaml and json.", NULL, NULL, NULL },
+    { "not-in-json", "A number that JSON does not have",
+      "An extension holds .inf or .nan.  YAML has words for them, JSON has none: put the value "
+      "into quotes, or ask for --format yaml.",
+      NULL, NULL, NULL },
     { "no-such-service", "A service that the project does not have",
       "The name on the command line is none of the project's services.", NULL, NULL, NULL },
     { "no-such-path", "A path that leads nowhere",

@@ -60,8 +60,8 @@ const struct schema_row schema_build_rows[] = {
     ROW("services.*.build.ulimits",               K_MAP, .flags = S_ANY_NAME),
     ROW("services.*.build.ulimits.*",             K_INT | K_STR | K_MAP, .flags = S_EXT,
         .canon = canon_ulimit, .need = "soft|hard", .example = "{soft: 1024, hard: 2048}"),
-    ROW("services.*.build.ulimits.*.hard",        K_INT | K_STR),
-    ROW("services.*.build.ulimits.*.soft",        K_INT | K_STR),
+    ROW("services.*.build.ulimits.*.hard",        K_INT | K_STR, .example = "2048"),
+    ROW("services.*.build.ulimits.*.soft",        K_INT | K_STR, .example = "1024"),
 
     ROW("services.*.deploy",                      K_MAP | K_NULL, .flags = S_EXT),
     ROW("services.*.deploy.endpoint_mode",        K_STR),
@@ -120,7 +120,7 @@ const struct schema_row schema_build_rows[] = {
     ROW("services.*.deploy.rollback_config.delay",                K_STR, .example = "10s"),
     ROW("services.*.deploy.rollback_config.failure_action",       K_STR),
     ROW("services.*.deploy.rollback_config.max_failure_ratio",    K_NUM | K_STR,
-        .cast = CAST_FLOAT),
+        .cast = CAST_FLOAT, .example = "0.1"),
     ROW("services.*.deploy.rollback_config.monitor",              K_STR, .example = "30s"),
     ROW("services.*.deploy.rollback_config.order",                K_STR,
         .words = "start-first|stop-first"),
@@ -130,7 +130,7 @@ const struct schema_row schema_build_rows[] = {
     ROW("services.*.deploy.update_config.delay",                  K_STR, .example = "10s"),
     ROW("services.*.deploy.update_config.failure_action",         K_STR),
     ROW("services.*.deploy.update_config.max_failure_ratio",      K_NUM | K_STR,
-        .cast = CAST_FLOAT),
+        .cast = CAST_FLOAT, .example = "0.1"),
     ROW("services.*.deploy.update_config.monitor",                K_STR, .example = "30s"),
     ROW("services.*.deploy.update_config.order",                  K_STR,
         .words = "start-first|stop-first"),
@@ -162,7 +162,7 @@ const struct schema_row schema_build_rows[] = {
     ROW("services.*.develop.watch.[].include.[]",             K_STR),
     ROW("services.*.develop.watch.[].initial_sync",           K_BOOL),
     ROW("services.*.develop.watch.[].path",                   K_STR, .check = check_watch_path,
-        .resolve = PATH_LINK),
+        .resolve = PATH_LINK, .example = "./src"),
     ROW("services.*.develop.watch.[].target",                 K_STR),
 };
 /* clang-format on */

@@ -32,7 +32,7 @@ check_volume(struct load *ld, struct node *n, const struct path *path)
 /* One of the sources, or none where something else provides the content. */
 static void
 check_sources(struct load *ld, struct node *n, const struct path *path,
-              const char *const *sources, const char *words)
+              const char *const *sources, const char *words, const char *example)
 {
     const struct pair *first = NULL;
 
@@ -45,7 +45,8 @@ check_sources(struct load *ld, struct node *n, const struct path *path,
         first = first ? first : pair;
     }
     if (!first && !node_get(n, "driver") && !node_get(n, "external"))
-        load_error_at(ld, n->at, path, "missing-key", "one of %s is missing", words);
+        load_hint(load_error_at(ld, n->at, path, "missing-key", "one of %s is missing", words),
+                  "for example file: %s", example);
 }
 
 struct err *
@@ -55,7 +56,7 @@ check_config(struct load *ld, struct node *n, const struct path *path)
 
     if (n->kind == NODE_MAP)
         check_sources(ld, n, path, sources,
-                      "\"file\", \"environment\", \"content\" and \"external\"");
+                      "\"file\", \"environment\", \"content\" and \"external\"", "./app.conf");
     return NULL;
 }
 
@@ -65,7 +66,8 @@ check_secret(struct load *ld, struct node *n, const struct path *path)
     static const char *const sources[] = { "file", "environment", NULL };
 
     if (n->kind == NODE_MAP)
-        check_sources(ld, n, path, sources, "\"file\", \"environment\" and \"external\"");
+        check_sources(ld, n, path, sources, "\"file\", \"environment\" and \"external\"",
+                      "./secret.txt");
     return NULL;
 }
 
