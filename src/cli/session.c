@@ -187,18 +187,7 @@ static void
 put_warning(struct str *out, const char *program, const struct load_warning *w)
 {
     str_printf(out, "%s: warning: ", program);
-    if (w->at.file) {
-        utf8_escape(out, w->at.file, strlen(w->at.file));
-        if (w->at.line)
-            str_printf(out, ":%d", w->at.line);
-        if (w->at.line && w->at.col)
-            str_printf(out, ":%d", w->at.col);
-        str_put(out, ": ");
-    }
-    if (w->path) {
-        utf8_escape(out, w->path, strlen(w->path));
-        str_put(out, ": ");
-    }
+    err_put_place(out, w->at, w->path);
     utf8_escape(out, w->msg, strlen(w->msg));
     str_putc(out, '\n');
 }
