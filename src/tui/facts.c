@@ -81,6 +81,8 @@ add_use(const struct overview_row *r, const struct usage *u, struct notes *out)
     struct str mem = STR_INIT, limit = STR_INIT, in = STR_INIT, sent = STR_INIT,
                read = STR_INIT, written = STR_INIT;
 
+    if (is_over(r->container) || r->container->state == STATE_CREATED)
+        return;
     if (!r->seat->rt->caps.has[CAP_STATS]) {
         notes_fact(out, STYLE_DIM, "use",
                    "- (no stats: rootless it needs cgroups of version 2)");

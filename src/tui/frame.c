@@ -100,15 +100,14 @@ draw_top(struct view *v, struct cells *c, struct area a)
         put_clock(&right);
     cells_put_right(c, a, a.width, 0, STYLE_DIM, right.buf);
     a.width -= right.len ? (int)right.len + 1 : 0;
-    if (v->class->id == VIEW_OVERVIEW) {
-        x = draw_runtimes(ui->world, c, a, x);
-        x = draw_totals(v, c, a, x);
-    } else {
+    if (v->class->id != VIEW_OVERVIEW)
         x += cells_put(c, a, x, 0, -1, STYLE_HEADER, v->class->title) + 2;
-    }
     if (v->class->status)
         v->class->status(v, &status);
-    cells_put(c, a, x, 0, -1, STYLE_NORMAL, status.buf);
+    if (status.len)
+        x += cells_put(c, a, x, 0, -1, STYLE_NORMAL, status.buf) + 2;
+    if (v->class->id == VIEW_OVERVIEW)
+        draw_totals(v, c, a, draw_runtimes(ui->world, c, a, x));
 }
 
 /* ---- the lines below ---- */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Two columns stand in front of each row: the cursor's sign and a blank, or the mark. */
-enum { MARGIN = 2, GAP = 1, WIDEST = 40, NAME_ENOUGH = 24, GROWS_FROM = 12 };
+enum { MARGIN = 2, GAP = 1, WIDEST = 40, NAME_ENOUGH = 32, GROWS_FROM = 12 };
 
 struct layout {
     int x[LIST_COLUMNS], width[LIST_COLUMNS]; /* width 0: dropped */

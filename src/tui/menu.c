@@ -95,19 +95,31 @@ key_menu(struct view *v, const struct key_event *ev)
     return true;
 }
 
+/* Notes stand in a column of their own. */
+static int
+text_width(const struct menu *m)
+{
+    int most = 0;
+
+    for (size_t i = 0; i < m->spec.count; i++) {
+        int w = (int)utf8_width(m->items[i].text, strlen(m->items[i].text));
+
+        most = w > most ? w : most;
+    }
+    return most;
+}
+
 static void
 draw_menu(struct view *v, struct cells *c, struct area a)
 {
     const struct menu *m = (struct menu *)v;
     int width = (int)utf8_width(m->title, strlen(m->title)) + 8,
-        height = (int)m->spec.count + 2;
+        height = (int)m->spec.count + 2, text = text_width(m);
     struct area box;
 
     for (size_t i = 0; i < m->spec.count; i++) {
         const char *note = m->items[i].note ? m->items[i].note : "";
-        int need = (int)(utf8_width(m->items[i].text, strlen(m->items[i].text)) +
-                         utf8_width(note, strlen(note))) +
-                   10;
+        int need = text + (int)utf8_width(note, strlen(note)) + 10;
 
         width = need > width ? need : width;
     }
@@ -124,7 +136,8 @@ draw_menu(struct view *v, struct cells *c, struct area a)
         if (item->key)
             cells_printf(c, box, x, (int)i, STYLE_KEY, "%c", item->key);
         x += 3;
-        x += cells_put(c, box, x, (int)i, -1, STYLE_NORMAL, item->text) + 2;
+        cells_put(c, box, x, (int)i, -1, STYLE_NORMAL, item->text);
+        x += text + 2;
         if (item->note)
             cells_put(c, box, x, (int)i, box.width - x - 1, STYLE_DIM, item->note);
         if (i == m->at)

@@ -18,7 +18,7 @@
 
 #define ERR_SCRIPT "script"
 
-enum { LOOK_MS = 20, DEADLINE_MS = 10000, LIMIT = 1 << 20 };
+enum { LOOK_MS = 20, DEADLINE_MS = 30000, LIMIT = 1 << 20 };
 
 struct script {
     struct ui *ui;

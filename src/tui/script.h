@@ -4,7 +4,7 @@
  *
  *     # a comment
  *     jj<Enter>            keys, as keys.h names them
- *     :wait TEXT           until the screen shows the text (10 s at most)
+ *     :wait TEXT           until the screen shows the text (30 s at most)
  *     :gone TEXT           until it shows it no more
  *     :idle                until no action is under way
  *     :size 160x50         the screen's size from here on

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "tui/ui.h"
+#include "tui/why.h"
 
 #include <stdlib.h>
 
@@ -57,12 +58,6 @@ sheet_add(struct sheet *t, const char *id, int depth, struct subject s)
     return row;
 }
 
-void
-sheet_draw(struct view *v, struct cells *c, struct area a)
-{
-    list_draw(&((struct sheet *)v)->list, c, a);
-}
-
 static const struct subject *
 about_row(const struct sheet *t, const struct list_row *row)
 {
@@ -71,11 +66,60 @@ about_row(const struct sheet *t, const struct list_row *row)
     return at && t->refs.v[at - 1].kind != SUBJECT_NONE ? &t->refs.v[at - 1] : NULL;
 }
 
+const struct subject *
+sheet_selected(const struct sheet *t)
+{
+    return about_row(t, list_selected(&t->list));
+}
+
+/* ---- drawing ---- */
+
+enum { PANE_FROM = 12, PANE_MOST = 10 };
+
+static void
+explain_cells(const struct sheet *t, const struct list_row *row, struct notes *out)
+{
+    for (size_t i = 0; i < t->list.column_count; i++)
+        if (row->cells[i].len)
+            notes_fact(out, (enum style)row->cells[i].style, t->list.columns[i].title, "%s",
+                       row->cells[i].text);
+}
+
+static void
+draw_pane(struct sheet *t, struct cells *c, struct area a)
+{
+    const struct list_row *row = list_selected(&t->list);
+    struct notes notes = { NULL, 0, 0 };
+
+    cells_rule(c, a, 0, STYLE_BORDER, NULL, NULL);
+    area_cut_rows(&a, 1);
+    if (row && t->explain)
+        t->explain(t, row, &notes);
+    else if (row)
+        explain_cells(t, row, &notes);
+    notes_draw(&notes, c, a);
+    notes_release(&notes);
+}
+
+/* What a list has no room for stands whole below it. */
+void
+sheet_draw(struct view *v, struct cells *c, struct area a)
+{
+    struct sheet *t = (struct sheet *)v;
+    int rows = a.height / 3;
+
+    if (a.height >= PANE_FROM && t->list.shown_count)
+        draw_pane(t, c, area_cut_rows(&a, -(rows > PANE_MOST ? PANE_MOST : rows)));
+    list_draw(&t->list, c, a);
+}
+
+/* ---- what rows are about ---- */
+
 bool
 sheet_subject(struct view *v, struct subject *ret)
 {
     struct sheet *t = (struct sheet *)v;
-    const struct subject *s = about_row(t, list_selected(&t->list));
+    const struct subject *s = sheet_selected(t);
 
     if (s)
         subject_copy(ret, s);

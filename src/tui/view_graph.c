@@ -128,21 +128,6 @@ is_open(const struct graph_edge *e)
     return e->state != EDGE_DONE;
 }
 
-/* Each of several begins with its name. */
-static void
-say_container(struct graph_view *v, const struct container *c, bool named)
-{
-    size_t first = v->why.len;
-    char *text;
-
-    why_container(c, &v->why);
-    if (!named || first == v->why.len)
-        return;
-    text = mem_printf("%s: %s", c->name, v->why.v[first].text);
-    free(v->why.v[first].text);
-    v->why.v[first].text = text;
-}
-
 static void
 say_why(struct graph_view *v)
 {
@@ -163,7 +148,7 @@ say_why(struct graph_view *v)
     for (int good = 0; n->state != GRAPH_WAITING && good < 2; good++)
         for (size_t i = 0; i < n->count; i++)
             if (graph_is_bad(n->containers[i]) != good)
-                say_container(v, n->containers[i], n->count > 1);
+                (n->count > 1 ? why_named : why_container)(n->containers[i], &v->why);
     if (n->orphan)
         notes_add(&v->why, STYLE_BUSY, "an orphan: the file has no service %s; up leaves it",
                   n->service);

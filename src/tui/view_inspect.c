@@ -11,6 +11,7 @@
 #include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
+#include "tui/why.h"
 #include "tui/world.h"
 
 #include <stdlib.h>
@@ -50,6 +51,8 @@ answered(void *arg, struct reply *r)
     in->sheet.view.ui->stale = true;
     ui_dirty(in->sheet.view.ui);
 }
+
+static void explain_value(struct sheet *t, const struct list_row *row, struct notes *out);
 
 static enum call_id
 call_for(enum subject_kind kind)
@@ -92,6 +95,7 @@ open(struct view *v, const struct subject *about)
     struct calls calls = CALLS_INIT;
 
     sheet_open(v, about, columns, ARRAY_LEN(columns), "asking the runtime ...");
+    in->sheet.explain = explain_value;
     in->arena = arena_new();
     if (!id) {
         in->problem = mem_dup("there is no container to look at");
@@ -190,6 +194,19 @@ refresh(struct view *v)
     if (in->root)
         put_children(in, "", 0, in->root, false);
     sheet_end(&in->sheet);
+}
+
+/* Where it stands, and the value that the list had no room for. */
+static void
+explain_value(struct sheet *t, const struct list_row *row, struct notes *out)
+{
+    CLEANUP(str_release) struct str path = STR_INIT;
+
+    for (const char *p = row->id + (*row->id == '/'); *p; p++)
+        str_putc(&path, *p == '/' ? '.' : *p);
+    notes_add(out, STYLE_KEY, "%s", path.buf);
+    notes_add(out, (enum style)row->cells[1].style, "%s", row->cells[1].text);
+    (void)t;
 }
 
 /* ---- the view ---- */

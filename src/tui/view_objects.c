@@ -8,6 +8,7 @@
 #include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
+#include "tui/why.h"
 #include "tui/words.h"
 #include "tui/world.h"
 
@@ -62,16 +63,31 @@ object_subject(enum subject_kind kind, struct seat *seat, const char *project, c
     return s;
 }
 
+/* What the labels and who uses it add to every kind. */
+static void
+explain_users(const struct list_row *row, int column, const struct key_values *labels,
+              struct notes *out)
+{
+    notes_fact(out, (enum style)row->cells[column].style, "used by", "%s",
+               row->cells[column].text);
+    for (size_t i = 0; i < labels->len; i++)
+        notes_fact(out, STYLE_DIM, i ? "" : "labels", "%s=%s", labels->v[i].key,
+                   labels->v[i].value ? labels->v[i].value : "");
+}
+
 /* ---- images ---- */
 
 /* Ids with and without "sha256:" mean the same image. */
+static const char *
+bare_id(const char *id)
+{
+    return str_starts(id, "sha256:") ? id + strlen("sha256:") : id;
+}
+
 static bool
 is_of(const struct container *c, const struct image *im)
 {
-    const char *a = str_starts(c->image_id, "sha256:") ? c->image_id + 7 : c->image_id;
-    const char *b = str_starts(im->id, "sha256:") ? im->id + 7 : im->id;
-
-    return *a && str_eq(a, b);
+    return *bare_id(c->image_id) && str_eq(bare_id(c->image_id), bare_id(im->id));
 }
 
 static const struct list_column image_columns[] = {
@@ -88,8 +104,9 @@ add_images(struct sheet *t, struct seat *seat, const struct snapshot *objects,
 {
     for (size_t i = 0; i < objects->images.len; i++) {
         const struct image *im = &objects->images.v[i];
-        const char *name = im->names.len ? im->names.v[0] : "<none>";
         CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, im->id);
+        CLEANUP(mem_freep) char *nameless = mem_printf("<none> %.12s", bare_id(im->id));
+        const char *name = im->names.len ? im->names.v[0] : nameless;
         CLEANUP(str_release) struct str users = STR_INIT, text = STR_INIT;
         struct list_row *row = sheet_add(
             t, id, 0,
@@ -111,9 +128,25 @@ add_images(struct sheet *t, struct seat *seat, const struct snapshot *objects,
 }
 
 static void
+explain_image(struct sheet *t, const struct list_row *row, struct notes *out)
+{
+    const struct subject *s = sheet_selected(t);
+    const struct snapshot *all = s ? world_objects(t->view.ui->world, s->seat) : NULL;
+    const struct image *im = all ? snapshot_image(all, s->id) : NULL;
+
+    if (!im)
+        return;
+    for (size_t i = 0; i < im->names.len; i++)
+        notes_fact(out, STYLE_NORMAL, i ? "" : "names", "%s", im->names.v[i]);
+    notes_fact(out, STYLE_NORMAL, "id", "%s", im->id);
+    explain_users(row, 4, &im->labels, out);
+}
+
+static void
 open_images(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, image_columns, ARRAY_LEN(image_columns), "no images");
+    ((struct sheet *)v)->explain = explain_image;
 }
 
 static void
@@ -191,9 +224,24 @@ add_volumes(struct sheet *t, struct seat *seat, const struct snapshot *objects,
 }
 
 static void
+explain_volume(struct sheet *t, const struct list_row *row, struct notes *out)
+{
+    const struct subject *s = sheet_selected(t);
+    const struct snapshot *all = s ? world_objects(t->view.ui->world, s->seat) : NULL;
+    const struct engine_volume *vol = all ? snapshot_volume(all, s->id) : NULL;
+
+    if (!vol)
+        return;
+    notes_fact(out, STYLE_NORMAL, "name", "%s", vol->name);
+    notes_fact(out, STYLE_NORMAL, "is in", "%s", vol->mountpoint);
+    explain_users(row, 4, &vol->labels, out);
+}
+
+static void
 open_volumes(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, volume_columns, ARRAY_LEN(volume_columns), "no volumes");
+    ((struct sheet *)v)->explain = explain_volume;
 }
 
 static void
@@ -246,6 +294,7 @@ add_networks(struct sheet *t, struct seat *seat, const struct snapshot *objects,
 {
     for (size_t i = 0; i < objects->networks.len; i++) {
         const struct engine_network *n = &objects->networks.v[i];
+        const struct engine_network *whole = world_network(t->view.ui->world, seat, n->id);
         const char *project = label_or(&n->labels, LABEL_PROJECT, "");
         CLEANUP(mem_freep) char *id = mem_printf("%s/%s", seat->name, n->id);
         CLEANUP(str_release) struct str users = STR_INIT;
@@ -255,7 +304,7 @@ add_networks(struct sheet *t, struct seat *seat, const struct snapshot *objects,
         list_cell(&t->list, row, 0, STYLE_NORMAL, n->name);
         list_cell(&t->list, row, 1, STYLE_DIM, n->driver);
         list_cell(&t->list, row, 2, STYLE_NORMAL,
-                  n->subnets.len ? n->subnets.v[0].subnet : "-");
+                  whole && whole->subnets.len ? whole->subnets.v[0].subnet : "-");
         list_cell(&t->list, row, 3, STYLE_NORMAL, *project ? project : "-");
         list_cell(&t->list, row, 4, STYLE_DIM, seat->name);
         for (size_t k = 0; now && k < now->containers.len; k++)
@@ -266,9 +315,27 @@ add_networks(struct sheet *t, struct seat *seat, const struct snapshot *objects,
 }
 
 static void
+explain_network(struct sheet *t, const struct list_row *row, struct notes *out)
+{
+    const struct subject *s = sheet_selected(t);
+    const struct engine_network *n =
+        s ? world_network(t->view.ui->world, s->seat, s->id) : NULL;
+
+    if (!n)
+        return;
+    notes_fact(out, STYLE_NORMAL, "name", "%s", n->name);
+    notes_fact(out, STYLE_NORMAL, "id", "%s%s", n->id, n->internal ? "  internal" : "");
+    for (size_t i = 0; i < n->subnets.len; i++)
+        notes_fact(out, STYLE_NORMAL, i ? "" : "subnets", "%s  gateway %s",
+                   n->subnets.v[i].subnet, n->subnets.v[i].gateway);
+    explain_users(row, 5, &n->labels, out);
+}
+
+static void
 open_networks(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, network_columns, ARRAY_LEN(network_columns), "no networks");
+    ((struct sheet *)v)->explain = explain_network;
 }
 
 static void

@@ -527,12 +527,12 @@ status(struct view *v, struct str *out)
 {
     const struct overview *o = (struct overview *)v;
 
-    if (list_marked(&o->list))
-        str_printf(out, "  %zu marked", list_marked(&o->list));
-    if (o->list.filter)
-        str_printf(out, "  filter: %s", o->list.filter);
     if (o->flat)
-        str_put(out, "  flat");
+        str_put(out, "flat");
+    if (o->list.filter)
+        str_printf(out, "%sfilter: %s", out->len ? "  " : "", o->list.filter);
+    if (list_marked(&o->list))
+        str_printf(out, "%s%zu marked", out->len ? "  " : "", list_marked(&o->list));
 }
 
 struct overview_totals

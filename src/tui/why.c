@@ -1,5 +1,6 @@
 #include "tui/why.h"
 
+#include "base/fs.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/str.h"
@@ -109,6 +110,20 @@ why_container(const struct container *c, struct notes *out)
                   c->oom_killed ? ", last after it was out of memory" : "");
 }
 
+void
+why_named(const struct container *c, struct notes *out)
+{
+    size_t first = out->len;
+    char *text;
+
+    why_container(c, out);
+    if (first == out->len)
+        return;
+    text = mem_printf("%s: %s", c->name, out->v[first].text);
+    free(out->v[first].text);
+    out->v[first].text = text;
+}
+
 /* ---- waiting ---- */
 
 bool
@@ -147,7 +162,7 @@ why_dependency(const struct snapshot *now, const char *project, const struct dep
     notes_add(out, STYLE_BUSY, "waits for %s (%s): %zu of %zu so far", dep->service,
               dependency_condition_names[dep->condition], good, have ? have : 1);
     if (bad)
-        why_container(bad, out);
+        why_named(bad, out);
     else
         notes_add(out, STYLE_OFF, "%s has no container yet", dep->service);
 }
@@ -253,6 +268,26 @@ why_drifts(const struct dossier *d, const char *service)
     return differs(d->images, service) || differs(d->plan, service);
 }
 
+/* What else is done to the same container only carries the first out. */
+static bool
+is_first(const struct plan *p, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (op_kinds[p->ops.v[i].kind].changes &&
+            str_eq(p->ops.v[i].subject, p->ops.v[at].subject))
+            return false;
+    return true;
+}
+
+static const char *
+drift_word(const struct plan *p, size_t at)
+{
+    for (size_t i = at + 1; i < p->ops.len; i++)
+        if (p->ops.v[i].kind == OP_RENAME && str_eq(p->ops.v[i].subject, p->ops.v[at].subject))
+            return "replace";
+    return op_kinds[p->ops.v[at].kind].word;
+}
+
 static void
 add_drift(const struct plan *p, const char *service, struct notes *out)
 {
@@ -260,17 +295,16 @@ add_drift(const struct plan *p, const char *service, struct notes *out)
         const struct op *op = &p->ops.v[i];
         struct pos at = node_pos(op->where);
 
-        if (!op_kinds[op->kind].changes || !op->cause || !*op->cause)
+        if (!op_kinds[op->kind].changes || !op->cause || !*op->cause || !is_first(p, i))
             continue;
         if (*service && !str_eq(op->service, service))
             continue;
         if (at.file)
-            notes_add(out, STYLE_BUSY, "up would %s %s: %s (%s:%d)", op_kinds[op->kind].word,
-                      op->subject, op->cause,
-                      strrchr(at.file, '/') ? strrchr(at.file, '/') + 1 : at.file, at.line);
+            notes_add(out, STYLE_BUSY, "up would %s %s: %s (%s:%d)", drift_word(p, i),
+                      op->subject, op->cause, fs_basename(at.file), at.line);
         else
-            notes_add(out, STYLE_BUSY, "up would %s %s: %s", op_kinds[op->kind].word,
-                      op->subject, op->cause);
+            notes_add(out, STYLE_BUSY, "up would %s %s: %s", drift_word(p, i), op->subject,
+                      op->cause);
     }
 }
 
@@ -293,16 +327,10 @@ add_bad(struct world *w, const struct overview_row *r, struct notes *out)
 
     for (size_t i = 0; now && i < now->containers.len; i++) {
         const struct container *c = &now->containers.v[i];
-        size_t first = out->len;
-        char *text;
 
-        if (!str_eq(c->project, r->project) || !words_is_bad(c) ||
-            (r->service && !str_eq(c->service, r->service)))
-            continue;
-        why_container(c, out);
-        text = mem_printf("%s: %s", c->name, out->v[first].text);
-        free(out->v[first].text);
-        out->v[first].text = text;
+        if (str_eq(c->project, r->project) && words_is_bad(c) &&
+            (!r->service || str_eq(c->service, r->service)))
+            why_named(c, out);
     }
 }
 

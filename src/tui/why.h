@@ -41,6 +41,8 @@ void notes_release(struct notes *l);
 /* The one sentence that matters most, then what supports it. */
 void why_row(struct world *w, const struct overview_row *r, struct notes *out);
 void why_container(const struct container *c, struct notes *out);
+/* The same, beginning with its name. */
+void why_named(const struct container *c, struct notes *out);
 /* What a service of a project still waits for; nothing when it waits for nothing. */
 void why_service(struct world *w, struct seat *seat, const struct dossier *d,
                  const char *service, struct notes *out);

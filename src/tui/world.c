@@ -14,6 +14,7 @@
 #include "exec/proc.h"
 #include "model/labels.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -196,6 +197,45 @@ world_want_stats(struct world *w, bool wanted)
 /* ---- lists of images, networks and volumes ---- */
 
 static void
+subnets_came(void *arg, struct err *e, struct snapshot *s)
+{
+    struct outlook *o = arg;
+
+    o->listing = NULL;
+    err_free(e);
+    if (s) {
+        snapshot_free(o->subnets);
+        o->subnets = s;
+        changed(o->world);
+    }
+}
+
+/* docker's list of networks tells no subnets: one more call does. */
+static void
+ask_subnets(struct outlook *o, const struct snapshot *s)
+{
+    const char **names = mem_alloc((s->networks.len + 1) * sizeof *names);
+    struct object_query *query = mem_alloc(sizeof *query);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->networks.len; i++)
+        if (!s->networks.v[i].subnets.len)
+            names[n++] = s->networks.v[i].name;
+    query->networks.v = names;
+    query->networks.len = n;
+    free(o->subnet_names);
+    free(o->subnet_query);
+    o->subnet_names = names;
+    o->subnet_query = query;
+    if (n)
+        o->listing =
+            observe(o->seat,
+                    &(struct observe_spec){
+                        .what = OBSERVE_OBJECTS, .objects = query, .background = true },
+                    subnets_came, o);
+}
+
+static void
 listed(void *arg, struct err *e, struct snapshot *s)
 {
     struct outlook *o = arg;
@@ -206,6 +246,7 @@ listed(void *arg, struct err *e, struct snapshot *s)
         snapshot_free(o->objects);
         o->objects = s;
         changed(o->world);
+        ask_subnets(o, s);
     }
 }
 
@@ -237,6 +278,16 @@ world_objects(const struct world *w, const struct seat *seat)
     const struct outlook *o = world_outlook(w, seat);
 
     return o ? o->objects : NULL;
+}
+
+const struct engine_network *
+world_network(const struct world *w, const struct seat *seat, const char *id)
+{
+    const struct outlook *o = world_outlook(w, seat);
+    const struct engine_network *whole =
+        o && o->subnets ? snapshot_network(o->subnets, id) : NULL;
+
+    return whole || !o || !o->objects ? whole : snapshot_network(o->objects, id);
 }
 
 /* ---- following runtimes ---- */
@@ -381,6 +432,9 @@ static void
 outlook_free(struct outlook *o)
 {
     snapshot_free(o->objects);
+    snapshot_free(o->subnets);
+    free(o->subnet_names);
+    free(o->subnet_query);
     err_free(o->trouble);
     for (size_t i = 0; i < o->usage.len; i++)
         free(o->usage.v[i].value);

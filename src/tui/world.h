@@ -12,6 +12,7 @@
 struct app;
 struct choice;
 struct feed;
+struct object_query;
 struct observation;
 struct plan;
 struct project;
@@ -50,12 +51,15 @@ struct outlook {
     struct stats *stats;
     struct observation *listing; /* of images, networks and volumes, under way */
     struct snapshot *objects;    /* the newest of these lists, NULL until a view wanted them */
-    uint64_t objects_for;        /* serial of the snapshot that they were taken for */
-    struct err *trouble;         /* the stream or the list fails; NULL: all is well */
-    int64_t trouble_since;       /* monotonic ms */
-    int64_t asked_ms;            /* since when it owes its first answer; 0: it does not */
+    struct snapshot *subnets;    /* networks whole, where the list leaves subnets out */
+    struct object_query *subnet_query; /* under way */
+    const char **subnet_names;         /* of the query */
+    uint64_t objects_for;              /* serial of the snapshot that they were taken for */
+    struct err *trouble;               /* the stream or the list fails; NULL: all is well */
+    int64_t trouble_since;             /* monotonic ms */
+    int64_t asked_ms;                  /* since when it owes its first answer; 0: it does not */
     int64_t sample_ms; /* of the last sample, or since when one is awaited; 0: none is */
-    struct map usage;            /* container id -> struct usage, owned */
+    struct map usage;  /* container id -> struct usage, owned */
 };
 
 /* The files of a project, read when it is first looked at and again when they change. */
@@ -140,6 +144,9 @@ const struct container *world_container(const struct world *w, const struct seat
 const struct usage *world_usage(const struct world *w, const struct seat *seat, const char *id);
 /* The lists of images, networks and volumes; NULL while nothing is known. */
 const struct snapshot *world_objects(const struct world *w, const struct seat *seat);
+/* The network with its subnets, as far as they are known. */
+const struct engine_network *world_network(const struct world *w, const struct seat *seat,
+                                           const char *id);
 /* Reads the project's files when that was not done yet; never NULL. */
 struct dossier *world_dossier(struct world *w, struct seat *seat, const char *project);
 /* Asks what `up` would do, unless that is known for this snapshot or under way. */
