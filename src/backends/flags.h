@@ -135,7 +135,7 @@ enum support flag_cell_level(const struct runtime *rt, const struct flag_cell *c
 
 /* Functions of rows, by file. */
 flag_fn flag_command, flag_health, flag_security, flag_logging, flag_hostname; /* process.c */
-flag_fn flag_environment, flag_labels, flag_runtime;
+flag_fn flag_environment, flag_labels, flag_runtime, flag_restart;
 flag_fn flag_volumes, flag_volumes_from, flag_tmpfs;       /* mounts.c */
 flag_fn flag_networks, flag_ports, flag_links, flag_hosts; /* attach.c */
 flag_fn flag_devices, flag_gpus, flag_ulimits, flag_blkio; /* devices.c */

@@ -71,7 +71,7 @@ const struct flag_row service_flags[] = {
     { "services.*.stop_grace_period", EMIT_SECONDS, S(stop_grace_period), NULL, 0,
       { ON("--stop-timeout"), ON("--stop-timeout"), ON("--stop-timeout"),
         EMULATED(NULL, "given with each stop") } },
-    { "services.*.restart", EMIT_STR, S(restart), NULL, 0,
+    { "services.*.restart", EMIT_FN, S(restart), flag_restart, 0,
       { ON("--restart"), ON("--restart"),
         EMULATED("--restart", "always becomes unless-stopped: a stop would not last"),
         EMULATED(NULL, "while crank runs") } },

@@ -270,6 +270,46 @@ flag_runtime(struct draft *d, const struct flag_cell *cell)
     return NULL;
 }
 
+static const char *const restart_words[] = { "no", "always", "unless-stopped", "on-failure" };
+
+/* "on-failure" may have a number of attempts behind it. */
+static bool
+is_restart_policy(const char *text)
+{
+    static const char counted[] = "on-failure:";
+    int64_t attempts;
+
+    for (size_t i = 0; i < ARRAY_LEN(restart_words); i++)
+        if (!strcmp(text, restart_words[i]))
+            return true;
+    return str_starts(text, counted) && num_parse_int(text + strlen(counted), &attempts) &&
+           attempts >= 0;
+}
+
+/* Engines find out when other containers run already. */
+struct err *
+flag_restart(struct draft *d, const struct flag_cell *cell)
+{
+    const struct service *s = d->object;
+    const char *path =
+        s->deploy.restart_policy.node ? "deploy.restart_policy.condition" : "restart";
+    const char *near;
+    struct err *e;
+
+    if (!s->restart || !*s->restart)
+        return NULL;
+    if (is_restart_policy(s->restart)) {
+        if (cell->flag)
+            draft_option(d, cell->flag, s->restart);
+        return NULL;
+    }
+    e = draft_refuse(d, path, "no engine knows the restart policy '%s'", s->restart);
+    near = str_nearest(s->restart, restart_words, ARRAY_LEN(restart_words));
+    if (near)
+        return err_hint(e, "did you mean '%s'?", near);
+    return err_hint(e, "it is no, always, unless-stopped, on-failure or on-failure:ATTEMPTS");
+}
+
 /* ---- Rights and logs ------------------------------------------------------------------ */
 
 /* A profile's file is read by the client: relative paths mean the project's folder. */

@@ -159,7 +159,7 @@ announce(struct attach *at)
 static void
 attach_release(struct work *w)
 {
-    struct attach *at = w->own;
+    struct attach *at = w->attach;
 
     app_off_interrupt(w->app, interrupt, at);
     execution_drop(at->execution);
@@ -390,6 +390,8 @@ executed(void *arg, struct err *e)
         stop_all(at);
         return;
     }
+    if (work_overtaken(at->w, e))
+        return;
     if (e) {
         work_end(at->w, e);
         return;
@@ -398,21 +400,46 @@ executed(void *arg, struct err *e)
     logs_until_over(at->logs);
 }
 
+static void
+carry_out(struct attach *at)
+{
+    struct work *w = at->w;
+
+    at->execution = execute(w->seat, w->plan,
+                            &(struct execute_options){ .title = w->title,
+                                                       .now = w->now,
+                                                       .again = work_may_look_anew(w),
+                                                       .on_begin = step_begins,
+                                                       .on_step = step_done,
+                                                       .on_hook = hook_said,
+                                                       .arg = at },
+                            executed, at);
+    /* Above the execution's own. */
+    app_off_interrupt(w->app, interrupt, at);
+    app_on_interrupt(w->app, interrupt, at);
+}
+
 void
 attach_run(struct work *w, const struct up_options *o)
 {
-    struct attach *at = arena_alloc(w->arena, sizeof *at);
+    struct attach *at = w->attach;
     struct logs_options lo = { .project = w->name,
                                .follow = true,
                                .for_ever = true,
                                .exits = true,
                                .before = w->now,
-                               .on_line = line_came,
-                               .arg = at };
+                               .on_line = line_came };
     struct err *e;
 
+    /* Another plan for the same: what is followed already goes on. */
+    if (at) {
+        if (at->stopping == STOPPING_NOT)
+            carry_out(at);
+        return;
+    }
+    at = arena_alloc(w->arena, sizeof *at);
     *at = (struct attach){ .w = w, .o = o };
-    w->own = at;
+    w->attach = at;
     w->release = attach_release;
     e = choose_services(w, o, &at->services);
     if (e) {
@@ -425,14 +452,7 @@ attach_run(struct work *w, const struct up_options *o)
         strv_push(&at->services, "");
     lo.services = at->services;
     lo.names = at->names;
+    lo.arg = at;
     at->logs = logs_start(w->seat, &lo, logs_done, at);
-    at->execution = execute(w->seat, w->plan,
-                            &(struct execute_options){ .title = w->title,
-                                                       .now = w->now,
-                                                       .on_begin = step_begins,
-                                                       .on_step = step_done,
-                                                       .on_hook = hook_said,
-                                                       .arg = at },
-                            executed, at);
-    app_on_interrupt(w->app, interrupt, at);
+    carry_out(at);
 }

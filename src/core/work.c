@@ -298,20 +298,23 @@ ask_questions(struct work *w)
     return changed;
 }
 
+/* Each once, however often the plan is made. */
 static void
-say_notices(const struct work *w)
+say_notices(struct work *w)
 {
     for (size_t i = 0; i < w->plan->notices.len; i++) {
         const struct plan_notice *n = &w->plan->notices.v[i];
         struct pos at = n->where ? node_pos(n->where) : (struct pos){ 0 };
+        const char *text = n->text;
 
         if (n->kind == NOTICE_ASK)
             continue;
         if (at.file)
-            progress_say(&w->app->progress, PROGRESS_NOTICE, "%s:%d:%d: %s", at.file, at.line,
-                         at.col, n->text);
-        else
-            progress_say(&w->app->progress, PROGRESS_NOTICE, "%s", n->text);
+            text = arena_printf(w->arena, "%s:%d:%d: %s", at.file, at.line, at.col, n->text);
+        if (has(&w->said, text))
+            continue;
+        work_add_string(w->arena, &w->said, text);
+        progress_say(&w->app->progress, PROGRESS_NOTICE, "%s", text);
     }
 }
 
@@ -354,10 +357,21 @@ work_plan(struct work *w, work_fn *then)
 
 /* ---- executing ---- */
 
-static bool
-may_look_anew(const struct work *w)
+bool
+work_may_look_anew(const struct work *w)
 {
     return w->anew && w->overtaken < OVERTAKEN_MAX;
+}
+
+/*
+ * The same complaint about something that the second look did not show either: it belongs to
+ * somebody else, and will not go away.
+ */
+static bool
+is_in_the_way(const struct work *w, const struct err *e)
+{
+    return w->overtaken && str_eq(e->code, ERR_NAME_CONFLICT) && e->said &&
+           has(&w->overtaken_by, e->said);
 }
 
 static void
@@ -369,21 +383,30 @@ look_anew(void *arg)
     w->anew(w);
 }
 
+bool
+work_overtaken(struct work *w, struct err *e)
+{
+    if (!work_may_look_anew(w) || !execute_was_overtaken(e) || is_in_the_way(w, e))
+        return false;
+    w->overtaken++;
+    if (e->said)
+        work_add_string(w->arena, &w->overtaken_by, e->said);
+    progress_say(&w->app->progress, PROGRESS_NOTICE,
+                 "%s was changed by somebody else meanwhile (%s): looking again", w->name,
+                 e->msg);
+    err_free(e);
+    w->pause = loop_timer_start(w->app->loop, OVERTAKEN_PAUSE_MS, look_anew, w);
+    return true;
+}
+
 static void
 executed(void *arg, struct err *e)
 {
     struct work *w = arg;
 
     w->execution = NULL;
-    if (may_look_anew(w) && execute_was_overtaken(e)) {
-        w->overtaken++;
-        progress_say(&w->app->progress, PROGRESS_NOTICE,
-                     "%s was changed by somebody else meanwhile (%s): looking again", w->name,
-                     e->msg);
-        err_free(e);
-        w->pause = loop_timer_start(w->app->loop, OVERTAKEN_PAUSE_MS, look_anew, w);
+    if (work_overtaken(w, e))
         return;
-    }
     if (e)
         work_end(w, e);
     else
@@ -399,7 +422,7 @@ work_execute(struct work *w, const struct execute_options *o, work_fn *then)
     how.now = w->now;
     how.quiet_pull = w->quiet_pull;
     how.quiet_build = w->quiet_build;
-    how.again = may_look_anew(w);
+    how.again = work_may_look_anew(w);
     w->then = then;
     w->execution = execute(w->seat, w->plan, &how, executed, w);
 }

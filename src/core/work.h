@@ -9,6 +9,7 @@
 #include "core/verbs.h"
 
 struct arena;
+struct attach;
 struct object_query;
 struct work;
 
@@ -32,6 +33,7 @@ struct work {
     void *ask_arg;
     struct strings asked, agreed;    /* objects of the questions; those answered by yes */
     void *own;                       /* lives in arena */
+    struct attach *attach;           /* of attach.h; or NULL */
     struct prepared *prepared;       /* of up.h; or NULL */
     void (*release)(struct work *w); /* or NULL */
     bool quiet_pull, quiet_build;
@@ -50,6 +52,8 @@ struct work {
     work_fn
         *anew; /* looks and plans again when the plan was overtaken; NULL: that is an error */
     unsigned overtaken;
+    struct strings overtaken_by; /* what the engine said each time */
+    struct strings said;         /* notices of earlier plans */
     bool patient; /* before it looks it waits for what a killed run has left under way */
     unsigned what;
     const struct object_query *objects;
@@ -75,6 +79,14 @@ void work_observe_again(struct work *w, unsigned what, const struct object_query
 void work_plan(struct work *w, work_fn *then);
 /* Carries w->plan out.  o may be NULL; then is called after success only. */
 void work_execute(struct work *w, const struct execute_options *o, work_fn *then);
+
+/*
+ * True when e says that the plan was overtaken and there is time for another: e is taken, and
+ * the work looks, plans and carries out anew.
+ */
+bool work_overtaken(struct work *w, struct err *e);
+/* Whether it could come to that: the failure is not the last word then. */
+bool work_may_look_anew(const struct work *w);
 
 /* plan, execute, end: for verbs that are no more than that. */
 void work_carry_out(struct work *w);

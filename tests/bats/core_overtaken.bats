@@ -36,7 +36,7 @@ EOF
   [ "$(asked docker | grep -c 'network create')" = 1 ]
 }
 
-@test "overtaken: what stays in the way is an error, after four plans" {
+@test "overtaken: what stays in the way is an error, after a second look" {
   {
     nothing_yet
     cat <<EOF
@@ -48,7 +48,7 @@ EOF
   one_service
   fails -1 crank-compose up -d
   output_has 'another container is already named fk-db-1'
-  [ "$(asked docker | grep -c 'run -d')" = 4 ]
+  [ "$(asked docker | grep -c 'run -d')" = 2 ]
 }
 
 @test "overtaken: other failures are told at once" {
@@ -138,4 +138,44 @@ EOF
   run -0 crank-compose up -d
   assert_asked docker 'build .*app:1'
   output_has 'Container fk-db-1  Started'
+}
+
+@test "overtaken: an attached up makes a second plan too, and follows what it starts" {
+  network_there
+  inspected ended "$DB" fk-db-1 exited
+  sed -i 's/"com.docker.compose.project":"fk"/&,"com.docker.compose.service":"db","com.docker.compose.container-number":"1","com.docker.compose.oneoff":"False","com.docker.compose.config-hash":"0"/' \
+    "$own/ended"
+  listed "$DB" db exited "Exited (0) 1 second ago" >"$own/list"
+  {
+    cat <<EOF
+on ps -a ...
+  when ran
+  out list
+on inspect --type container ...
+  out ended
+on events ...
+  hang
+on logs ...
+  text from the second plan\n
+on network create ... fk_default
+  set made
+  say Error response from daemon: network with name fk_default already exists\n
+  exit 1
+on inspect app:1 fk_default
+  when made
+  out both
+on run -d ...
+  set ran
+  text $DB\n
+EOF
+    nothing_yet
+  } | scenario
+  one_service
+  run -0 --separate-stderr timeout 30 crank-compose up
+  [[ $stderr == *'fk was changed by somebody else meanwhile'* ]]
+  output_has 'Attaching to db-1'
+  output_has 'db-1  | from the second plan'
+  output_has 'db-1 exited with code 0'
+  [ "$(asked docker | grep -c 'network create')" = 1 ]
+  [ "$(asked docker | grep -c 'run -d')" = 1 ]
 }

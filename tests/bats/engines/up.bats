@@ -492,3 +492,34 @@ assert plan["plan"]["project"] == sys.argv[1]' "$project"
   run -0 --separate-stderr crank-compose plan db
   take_down
 }
+
+@test "up: a restart policy that no engine knows is refused before anything is made" {
+  simple
+  sed -i '0,/image:/s//restart: allways\n    image:/' compose.yaml
+  run -0 crank-compose config -q
+  fails -1 --separate-stderr crank-compose up -d
+  output=$stderr
+  output_has "compose.yaml:3:14: services.web.restart: no engine knows the restart policy 'allways'"
+  output_has "did you mean 'always'?"
+  output_lacks "Creating"
+}
+
+@test "up: the missing folder of a bind mount is made, in the long form as in the short one" {
+  write_file <<'END'
+services:
+  a:
+    image: crank/busybox
+    command: ["sh", "-c", "trap exit TERM; sleep 1000 & wait"]
+    volumes:
+      - {type: bind, source: ./long, target: /long}
+      - ./short:/short
+END
+  crank-compose up -d
+  [ -d long ] && [ -d short ]
+  take_down
+  rmdir long short
+  sed -i 's|target: /long|&, bind: {create_host_path: false}|' compose.yaml
+  fails -1 crank-compose up -d
+  output_has "$PWD/long does not exist on this machine"
+  take_down
+}
