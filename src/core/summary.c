@@ -15,6 +15,7 @@ struct fate {
     const char *name;
     bool runs, failed;
     int reached; /* the operation that failed or was not reached, or -1 */
+    int awaited; /* the wait for it that failed, or -1 */
 };
 
 struct fates {
@@ -50,7 +51,7 @@ fate_of(struct fates *all, const char *name)
     for (size_t i = 0; i < all->len; i++)
         if (str_eq(all->v[i].name, name))
             return &all->v[i];
-    all->v[all->len] = (struct fate){ .name = name, .reached = -1 };
+    all->v[all->len] = (struct fate){ .name = name, .reached = -1, .awaited = -1 };
     return &all->v[all->len++];
 }
 
@@ -67,6 +68,14 @@ learn(struct fate *f, const struct op *op, int index, enum outcome outcome)
     }
     if (f->reached < 0 && outcome != OUTCOME_WARNED)
         f->reached = index;
+}
+
+/* A wait tells whom it is about where that is one container. */
+static void
+learn_wait(struct fates *all, const struct op *op, int index, enum outcome outcome)
+{
+    if (outcome == OUTCOME_FAILED && op->targets.len <= 1)
+        fate_of(all, op->subject)->awaited = index;
 }
 
 /* The failed operation that this one hangs on, directly or through others; -1: none. */
@@ -92,14 +101,22 @@ culprit(const struct plan *plan, const struct step *steps, int index, char *seen
 }
 
 static void
-put_why(struct str *out, const struct plan *plan, const struct step *steps,
-        const struct fate *f)
+put_fate(struct str *out, const struct plan *plan, const struct step *steps,
+         const struct fate *f)
 {
     CLEANUP(mem_freep) char *seen = mem_alloc(plan->ops.len);
     int cause;
 
     if (f->failed) {
         str_printf(out, "failed: %s", steps[f->reached].err->msg);
+        return;
+    }
+    if (f->awaited >= 0) {
+        str_printf(out, "not ready: %s", steps[f->awaited].err->msg);
+        return;
+    }
+    if (f->reached < 0 || f->runs) {
+        str_put(out, "runs");
         return;
     }
     cause = culprit(plan, steps, f->reached, seen);
@@ -122,6 +139,8 @@ summary_tell(struct progress_bus *bus, const struct plan *plan, const struct ste
     for (size_t i = 0; i < plan->ops.len; i++) {
         const struct op *op = &plan->ops.v[i];
 
+        if (op->kind == OP_AWAIT)
+            learn_wait(&all, op, (int)i, steps[i].outcome);
         if (!about_it(op) || op->targets.len > 1)
             continue;
         starts |= starts_it(op) && op->kind != OP_NONE;
@@ -137,10 +156,7 @@ summary_tell(struct progress_bus *bus, const struct plan *plan, const struct ste
 
         str_put(&line, all.v[i].name);
         str_fill(&line, ' ', width + 2 - utf8_width(line.buf, line.len));
-        if (all.v[i].reached < 0 || (all.v[i].runs && !all.v[i].failed))
-            str_put(&line, "runs");
-        else
-            put_why(&line, plan, steps, &all.v[i]);
+        put_fate(&line, plan, steps, &all.v[i]);
         progress_say(bus, PROGRESS_SUMMARY, "%s", line.buf);
     }
 }

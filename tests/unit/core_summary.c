@@ -57,7 +57,7 @@ test_summary(void)
     steps[last].outcome = OUTCOME_WAITING;
     summary_tell(&bus, p, steps);
     CHECK_STR("one line a container: what runs, what does not and why", heard.buf,
-              "db      runs\n"
+              "db      not ready: container db is unhealthy\n"
               "web     not started: waited for db\n"
               "side    runs\n"
               "queue   failed: port 80 is taken\n"
