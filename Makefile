@@ -171,7 +171,7 @@ check: all check-layers check-headers check-rules check-sizes check-unit check-b
 
 ## check-unit: the C tests under ASan and UBSan (TESTS="model_yaml base_str" for some)
 check-unit:
-	@$(with_san) run-unit
+	+@$(with_san) run-unit
 
 unit_run := $(if $(TESTS),$(filter $(basename $(notdir $(TESTS))),$(unit_names)),$(unit_names))
 run-unit: $(unit_run:%=$(O)/tests/unit/%)
@@ -179,7 +179,7 @@ run-unit: $(unit_run:%=$(O)/tests/unit/%)
 
 ## check-bats: the programs with fake engines (TESTS=tests/bats/ps.bats for some)
 check-bats:
-	@$(with_san) run-bats
+	+@$(with_san) run-bats
 
 # The fake is no part of what is tested: plain, and quick to start.
 fake := $(if $(wildcard tests/fakes/runtime.c),$(O)/fake-runtime)
@@ -194,7 +194,7 @@ run-bats: all $(fake)
 
 ## check-engines: the programs on docker, podman and rootless podman, those that are there
 check-engines:
-	@$(with_san) run-engines
+	+@$(with_san) run-engines
 
 run-engines: all $(fake)
 	CRANK_BIN=$(abspath $(O)) tests/engines/run $(filter tests/bats/engines/%,$(TESTS))
@@ -258,7 +258,7 @@ run-fuzz: $(fuzz_names:%=$(O)/fuzz-%)
 
 ## fuzz-replay: the fuzz targets once over their corpora and all crashes found before
 fuzz-replay:
-	@$(with_san) run-replay
+	+@$(with_san) run-replay
 
 run-replay: $(fuzz_names:%=$(O)/replay-%)
 	$(if $(fuzz_names),$(prove) -e 'tests/fuzz/replay' $^)
@@ -280,7 +280,8 @@ format:
 
 ## format-check: fails where `make format` would change something
 format-check:
-	clang-format --dry-run -Werror $(formatted)
+	$(say) FORMAT $(words $(formatted)) files
+	$(Q)clang-format --dry-run -Werror $(formatted)
 
 ## tidy: clang-tidy with the checks of .clang-tidy (only what changed since the last run)
 tidy: $(sources:%=$(O)/tidy/%.ok)
@@ -375,5 +376,5 @@ clean:
 ## help: this list
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1|/p' Makefile | \
-	    awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	    awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo "Variables: $$(sed -n '/^#   [A-Z]*=/{s/^#   \([A-Z]*=[a-z0-9]*\).*/\1/p;}' Makefile | tr '\n' ' ')"
