@@ -297,20 +297,17 @@ flag_hosts(struct draft *d, const struct flag_cell *cell)
 
 /* ---- Ports ---------------------------------------------------------------------------- */
 
-static int64_t
-range_count(const char *text)
+/* podman takes no range to choose from: the Nth container gets the Nth port of it, in turns. */
+static const char *
+one_of_range(struct draft *d, const char *range)
 {
-    const char *dash = strchr(text, '-');
-    int64_t first, last;
-    char *head;
-    bool ok;
+    const char *dash = strchr(range, '-');
+    int64_t first, last, turn = d->spec->number > 0 ? d->spec->number - 1 : 0;
 
-    if (!dash)
-        return 1;
-    head = mem_dup_n(text, (size_t)(dash - text));
-    ok = num_parse_int(head, &first) && num_parse_int(dash + 1, &last);
-    mem_freep(&head);
-    return ok ? last - first + 1 : 0;
+    if (!dash || !num_parse_int(arena_dup_n(d->arena, range, (size_t)(dash - range)), &first) ||
+        !num_parse_int(dash + 1, &last) || last < first)
+        return range;
+    return arena_printf(d->arena, "%lld", (long long)(first + turn % (last - first + 1)));
 }
 
 struct err *
@@ -320,17 +317,16 @@ flag_ports(struct draft *d, const struct flag_cell *cell)
 
     for (size_t i = 0; i < s->ports.len; i++) {
         const struct port *p = &s->ports.v[i];
+        const char *published = given(p->published) ? p->published : "";
         bool six = given(p->host_ip) && strchr(p->host_ip, ':');
         CLEANUP(str_release) struct str text = STR_INIT;
 
-        if (of_podman(d) && given(p->published) && range_count(p->published) != 1)
-            return draft_refuse_node(d, p->node, arena_printf(d->arena, "ports.%zu", i),
-                                     "podman cannot choose one port of the range %s: name one",
-                                     p->published);
         if (given(p->host_ip))
             str_printf(&text, six ? "[%s]:" : "%s:", p->host_ip);
-        if (given(p->published) || given(p->host_ip))
-            str_printf(&text, "%s:", given(p->published) ? p->published : "");
+        if (of_podman(d))
+            published = one_of_range(d, published);
+        if (*published || given(p->host_ip))
+            str_printf(&text, "%s:", published);
         str_printf(&text, "%lld", (long long)p->target);
         if (given(p->protocol) && strcmp(p->protocol, "tcp"))
             str_printf(&text, "/%s", p->protocol);

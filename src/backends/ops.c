@@ -171,6 +171,20 @@ call_op(const struct runtime *rt, const struct op *op, const char *const *ids,
     return NULL;
 }
 
+/* What is wrong with the first container of a service is wrong with the others too. */
+static bool
+is_replica(const struct plan *plan, size_t index)
+{
+    const struct op *op = &plan->ops.v[index];
+
+    for (size_t i = 0; op->spec && i < index; i++)
+        if (plan->ops.v[i].kind == op->kind && plan->ops.v[i].spec &&
+            plan->ops.v[i].spec->service == op->spec->service &&
+            plan->ops.v[i].attachment == op->attachment)
+            return true;
+    return false;
+}
+
 struct err *
 call_check_plan(const struct runtime *rt, const struct plan *plan)
 {
@@ -184,7 +198,7 @@ call_check_plan(const struct runtime *rt, const struct plan *plan)
         struct calls calls = CALLS_INIT;
         const char **ids;
 
-        if (op->kind == OP_NONE || op->kind == OP_AWAIT)
+        if (op->kind == OP_NONE || op->kind == OP_AWAIT || is_replica(plan, i))
             continue;
         ids = arena_alloc(a, (op->targets.len + 1) * sizeof *ids);
         for (size_t t = 0; t < op->targets.len; t++)

@@ -90,7 +90,7 @@ read_options(struct session *s, const struct run_flags *f, const struct strv *wo
         .remove = f->remove,
         .detach = f->detach,
         .tty = wants_tty(f, &s->terminal),
-        .interactive = !f->detach && f->interactive != TRI_FALSE,
+        .interactive = f->interactive != TRI_FALSE,
     };
     return key_values_of_labels(a, &f->labels, &ret->labels);
 }

@@ -333,6 +333,13 @@ END
   [[ $output =~ ^[0-9a-f]{64}$ ]]
   [ "$(field "$project-d" '{{.Id}}')" = "$output" ]
   remove "$project-d"
+  # Its input stays open for somebody who attaches later, as with Docker Compose.
+  crank-compose run -d --no-deps --name "$project-open" web cat
+  [ "$(field "$project-open" '{{.Config.OpenStdin}} {{.State.Status}}')" = "true running" ]
+  remove "$project-open"
+  crank-compose run -d --interactive=false --no-deps --name "$project-shut" web cat
+  [ "$(field "$project-shut" '{{.Config.OpenStdin}}')" = false ]
+  remove "$project-shut"
   MINE=ours run -0 --separate-stderr crank-compose run --rm --no-deps -e A='b c' -e MINE \
     --env-from-file vars -u nobody -w /var -v ./folder:/in:ro -l tier=front \
     --entrypoint 'sh -c' web 'echo "$A|$MINE|$FILED|$(whoami)|$(pwd)|$(cat /in/file)"'

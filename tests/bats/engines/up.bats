@@ -523,3 +523,19 @@ END
   output_has "$PWD/long does not exist on this machine"
   take_down
 }
+
+@test "up: replicas share a range of ports, one each" {
+  local first=$(free_port)
+  write_file <<END
+services:
+  a:
+    image: crank/busybox
+    command: ["sh", "-c", "trap exit TERM; sleep 1000 & wait"]
+    ports: ["127.0.0.1:$first-$((first + 2)):80"]
+    scale: 3
+END
+  crank-compose up -d
+  run -0 crank-compose ps --format '{{range .Publishers}}{{.PublishedPort}}{{end}}'
+  [ "$(sort -n <<<"$output")" = "$first"$'\n'"$((first + 1))"$'\n'"$((first + 2))" ]
+  take_down
+}
