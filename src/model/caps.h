@@ -42,8 +42,8 @@ enum cap {
     CAP_HOST_GATEWAY,        /* "host-gateway" as an address of extra_hosts */
     CAP_BUILDKIT,            /* builds take secrets, ssh keys, further contexts */
     CAP_ENTRYPOINT_LIST,     /* a list of words as entrypoint, not only its first */
-    CAP_LOGS_END, /* followed logs end with the run, also when the next begins at once */
-    CAP_LISTS_COMMAND, /* a list tells the whole command, that of an entrypoint too */
+    CAP_LOGS_END,            /* followed logs end with a run, also when the next one begins */
+    CAP_LISTS_COMMAND,       /* a list tells the whole command, that of an entrypoint too */
     CAP_COUNT
 };
 extern const char *const cap_names[];
