@@ -178,8 +178,8 @@ run-unit: $(unit_run:%=$(O)/tests/unit/%)
 	$(if $(unit_run),$(prove) -e '' $^,@echo "no unit test is there")
 
 ## check-bats: the programs with fake engines (TESTS=tests/bats/ps.bats for some)
-check-bats:
-	+@$(with_san) run-bats
+check-bats: all
+	+@$(with_san) run-bats PLAIN=$(abspath $(O))
 
 # The fake is no part of what is tested: plain, and quick to start.
 fake := $(if $(wildcard tests/fakes/runtime.c),$(O)/fake-runtime)
@@ -189,7 +189,7 @@ $(O)/fake-runtime: tests/fakes/runtime.c $(O)/flags
 
 bats_run := $(if $(TESTS),$(filter %.bats,$(TESTS)),$(sort $(wildcard tests/bats/*.bats)))
 run-bats: all $(fake)
-	$(if $(bats_run),CRANK_BIN=$(abspath $(O)) $(prove) -e 'bats --tap --print-output-on-failure' $(bats_run),\
+	$(if $(bats_run),CRANK_BIN=$(abspath $(O)) CRANK_PLAIN=$(PLAIN) $(prove) -e 'bats --tap --print-output-on-failure' $(bats_run),\
 	    @echo "no bats file is there")
 
 ## check-engines: the programs on docker, podman and rootless podman, those that are there

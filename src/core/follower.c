@@ -336,12 +336,24 @@ successor(const struct snapshot *s, const struct follower *f)
     return NULL;
 }
 
+static bool
+is_recent(int64_t ms)
+{
+    return loop_now_ms() - ms < FOLLOWER_PATIENCE_MS;
+}
+
 /* A stream may end a little after its container; one that does not is ended here. */
 static bool
 patient(const struct follower *f)
 {
-    return f->stream &&
-           (f->exits.len == 0 || loop_now_ms() - f->exit_ms < FOLLOWER_PATIENCE_MS);
+    return f->stream && (!f->exits.len || is_recent(f->exit_ms)) &&
+           (!f->gone_ms || is_recent(f->gone_ms));
+}
+
+bool
+follower_is_past(const struct follower *f)
+{
+    return f->gone_ms && f->over && !f->stream && !is_recent(f->gone_ms);
 }
 
 void
@@ -349,6 +361,12 @@ follower_refresh(struct follower *f, const struct snapshot *s)
 {
     const struct container *c = snapshot_container(s, f->id);
 
+    if (c)
+        f->gone_ms = 0;
+    else if (!f->gone_ms)
+        f->gone_ms = loop_now_ms();
+    if (f->stream && f->gone_ms)
+        logs_wait_patiently(f->l);
     if (patient(f))
         return;
     if (f->stream) {

@@ -24,6 +24,7 @@ struct follower {
     int64_t run;        /* start time of the run that is followed */
     VEC(int64_t) exits; /* codes that events told and nobody was told of yet */
     int64_t exit_ms;    /* when the first of them came, or the stream was opened */
+    int64_t gone_ms;    /* since when snapshots lack the container; 0: it is there */
     int64_t opened_ms;
     int looks; /* snapshots since the stream ended */
     int reopens;
@@ -68,6 +69,8 @@ void follower_read_from_now(struct follower *f);
 /* Takes what a new snapshot says of its container. */
 void follower_refresh(struct follower *f, const struct snapshot *s);
 bool follower_stands_still(const struct container *c);
+/* Its container was removed, and everything about it has been told. */
+bool follower_is_past(const struct follower *f);
 
 /* ---- of logs.c, for the followers' callbacks ---- */
 
@@ -76,3 +79,5 @@ void logs_leave(struct logs *l);
 /* Opens streams that wait for their turn. */
 void logs_open_queued(struct logs *l);
 void logs_end_if_over(struct logs *l);
+/* Looks again when FOLLOWER_PATIENCE_MS are over. */
+void logs_wait_patiently(struct logs *l);

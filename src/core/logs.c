@@ -90,6 +90,14 @@ patience_over(void *arg)
 }
 
 void
+logs_wait_patiently(struct logs *l)
+{
+    if (!l->patience)
+        l->patience =
+            loop_timer_start(l->seat->app->loop, FOLLOWER_PATIENCE_MS + 1, patience_over, l);
+}
+
+void
 logs_event(struct logs *l, const struct event *ev)
 {
     struct follower *f = ev->kind == EVENT_CONTAINER ? follower_find(l, ev->id) : NULL;
@@ -99,9 +107,7 @@ logs_event(struct logs *l, const struct event *ev)
     if (f->exits.len == 0)
         f->exit_ms = loop_now_ms();
     VEC_PUSH(&f->exits, ev->exit_code.set ? ev->exit_code.v : 0);
-    if (!l->patience)
-        l->patience =
-            loop_timer_start(l->seat->app->loop, FOLLOWER_PATIENCE_MS + 1, patience_over, l);
+    logs_wait_patiently(l);
 }
 
 static void
@@ -124,6 +130,17 @@ trouble_came(void *arg, const struct err *e)
                      l->seat->name);
 }
 
+/* Projects that are watched for days have had many containers. */
+static void
+forget_past(struct logs *l)
+{
+    for (size_t i = l->all.len; i-- > 0;)
+        if (follower_is_past(l->all.v[i])) {
+            follower_free(l->all.v[i]);
+            VEC_REMOVE(&l->all, i);
+        }
+}
+
 static void
 snapshot_came(void *arg, const struct snapshot *s, const struct snapshot *before)
 {
@@ -134,6 +151,7 @@ snapshot_came(void *arg, const struct snapshot *s, const struct snapshot *before
     l->busy++;
     for (size_t i = 0; i < known && !l->dead; i++)
         follower_refresh(l->all.v[i], s);
+    forget_past(l);
     meet_all(l, s, false);
     if (l->looks_wanted && --l->looks_wanted)
         logs_wake(l);

@@ -1,6 +1,7 @@
 # For bats files with fake engines: `load lib` (or `load ../lib`).  Each test has a folder,
 # home and clean environment of its own and stands in $BATS_TEST_TMPDIR/work; `crank` and
 # `crank-compose` are those of $CRANK_BIN (`make check-bats` sets it: the sanitizers' build).
+# Where memory is measured, the programs of $CRANK_PLAIN are run: those without sanitizers.
 
 bats_require_minimum_version 1.5.0
 
@@ -11,7 +12,7 @@ clean_environment() {
   local name
   for name in $(compgen -e); do
     case $name in
-    CRANK_BIN | CRANK_TEST_SETUP) ;;
+    CRANK_BIN | CRANK_PLAIN | CRANK_TEST_SETUP) ;;
     CRANK_* | COMPOSE_* | DOCKER_* | CONTAINER_* | CONTAINERS_* | BUILDKIT_* | BUILDX_*) unset "$name" ;;
     XDG_* | NO_COLOR | CLICOLOR* | COLORTERM | EDITOR | VISUAL | PAGER) unset "$name" ;;
     MAKE* | MFLAGS | GNUMAKEFLAGS) unset "$name" ;;
