@@ -139,8 +139,8 @@ const struct error_row error_rows[] = {
 
     { "too-much", "A small file that makes too much",
       "Ranges make more than 70,000 ports, extends copies more values than the files have "
-      "bytes and 100,000 besides, variables within variables make more than 16 MiB of text, or "
-      "there are more than 5,000 documents.",
+      "bytes and 100,000 besides, variables within variables make more than 16 MiB of text, "
+      "there are more than 5,000 documents, or thousands of address pools are merged.",
       NULL, NULL, NULL },
     { "bad-boolean", "Neither true nor false", "Write true or false.",
       "attach: maybe\n", "attach: true\n", NULL },

@@ -177,8 +177,7 @@ join_documents(struct load *ld, const struct source *file, struct node **ret_res
         if (doc->kind != NODE_MAP)
             continue;
         *ret_resets = merge_take_resets(ld, doc);
-        if (!ld->options->no_interpolate)
-            interpolate(ld, doc);
+        interpolate(ld, doc);
         merge_reset(tree, *ret_resets);
         merge_maps(ld, tree, doc, NULL, schema_root(ld));
     }

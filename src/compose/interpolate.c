@@ -265,8 +265,37 @@ visit(struct load *ld, struct node *n, const struct path *path, const struct tri
         cast(ld, n, path, row);
 }
 
+struct asking {
+    struct load *ld;
+    const struct node *n;
+};
+
+static void
+on_use(void *arg, const struct template_use *use)
+{
+    const struct asking *by = arg;
+
+    note_use(by->ld, arena_dup_n(by->ld->arena, use->name, use->len), by->n->at);
+}
+
+static void
+note_uses(struct load *ld, const struct node *tree)
+{
+    struct asking by = { ld, tree };
+
+    if (tree->kind == NODE_STR && memchr(tree->text, '$', tree->text_len))
+        template_each(tree->text, tree->text_len, on_use, &by);
+    for (size_t i = 0; tree->kind == NODE_SEQ && i < tree->u.seq.len; i++)
+        note_uses(ld, tree->u.seq.v[i]);
+    for (size_t i = 0; tree->kind == NODE_MAP && i < tree->u.map.len; i++)
+        note_uses(ld, tree->u.map.v[i].value);
+}
+
 void
 interpolate(struct load *ld, struct node *tree)
 {
-    visit(ld, tree, NULL, schema_root(ld));
+    if (ld->options->no_interpolate)
+        note_uses(ld, tree);
+    else
+        visit(ld, tree, NULL, schema_root(ld));
 }

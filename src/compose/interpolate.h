@@ -1,6 +1,7 @@
 /*
  * Variables in all texts of a tree, and right after it the conversion of texts at paths whose
- * row has a cast, as Docker Compose does both at once.
+ * row has a cast, as Docker Compose does both at once.  With no_interpolate the texts stay as
+ * they are: who asks for which variable is remembered all the same.
  */
 #pragma once
 

@@ -64,8 +64,7 @@ add_document(struct load *ld, struct node *tree, struct node *doc, const struct 
         return NULL;
     }
     resets = merge_take_resets(ld, doc);
-    if (!ld->options->no_interpolate)
-        interpolate(ld, doc);
+    interpolate(ld, doc);
     extends_apply(ld, doc, file, resets);
     merge_reset(tree, resets);
     TRY(include_apply(ld, doc));

@@ -18,8 +18,8 @@
 
 /*
  * What a small file may grow into: ports of ranges, values copied by extends, bytes made by
- * variables beyond those read, documents (each is merged into all before it), bytes of all
- * files that are named.
+ * variables beyond those read, documents (each is merged into all before it), address pools of
+ * a network times those of a later file, bytes of all files that are named.
  */
 enum {
     LOAD_ERRORS_MAX = 20,
@@ -27,6 +27,7 @@ enum {
     LOAD_COPIES_MAX = 100 * 1000, /* and one more for each byte read */
     LOAD_EXPANDED_MAX = 16 << 20,
     LOAD_DOCUMENTS_MAX = 5000,
+    LOAD_POOLS_MAX = 10 * 1000,
     LOAD_READ_MAX = 512 << 20
 };
 

@@ -6,9 +6,8 @@
 #include "compose/load_ctx.h"
 #include "compose/schema.h"
 
-/* The later value in the place of the earlier one, which its origin remembers. */
-static struct node *
-replace(struct load *ld, const struct node *base, struct node *over)
+struct node *
+merge_replace(struct load *ld, const struct node *base, struct node *over)
 {
     struct origin *o;
 
@@ -73,7 +72,7 @@ merge_maps(struct load *ld, struct node *base, struct node *over, const struct p
         struct path below = PATH_KEY(path, pair->key);
 
         if (old && (pair->value->flags & NODE_OVERRIDE)) {
-            old->value = replace(ld, old->value, pair->value);
+            old->value = merge_replace(ld, old->value, pair->value);
             old->at = pair->at;
         } else if (old) {
             old->value = merge(ld, old->value, pair->value, &below, trie_key(t, pair->key));
@@ -120,7 +119,7 @@ merge_default(struct load *ld, struct node *base, struct node *over, const struc
         return append(ld, base, over);
     if (base->kind == NODE_MAP || base->kind == NODE_SEQ)
         return cannot_merge(ld, base, over, path);
-    return replace(ld, base, over);
+    return merge_replace(ld, base, over);
 }
 
 /* "dir" is {context: dir}. */
@@ -146,7 +145,7 @@ merge_logging(struct load *ld, struct node *base, struct node *over, const struc
     const struct node *mine = node_get(base, "driver"), *other = node_get(over, "driver");
 
     if (mine && other && !node_equal(mine, other))
-        return replace(ld, base, over);
+        return merge_replace(ld, base, over);
     return merge_maps(ld, base, over, path, t);
 }
 
@@ -157,7 +156,7 @@ merge_special(struct load *ld, struct node *base, struct node *over, const struc
     switch (rule) {
     case MERGE_REPLACE:
     case MERGE_ULIMIT:
-        return replace(ld, base, over);
+        return merge_replace(ld, base, over);
     case MERGE_SEQUENCE:
         return merge_as_sequence(ld, base, over, path);
     case MERGE_HOSTS:

@@ -18,6 +18,9 @@ struct trie;
 struct node *merge(struct load *ld, struct node *base, struct node *over,
                    const struct path *path, const struct trie *t);
 
+/* The later value in the place of the earlier one, which its origin remembers. */
+struct node *merge_replace(struct load *ld, const struct node *base, struct node *over);
+
 /* Appends an element of another list, which was never compared with those that are there. */
 void merge_append(struct load *ld, struct node *list, struct node *item);
 

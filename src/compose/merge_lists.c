@@ -1,4 +1,5 @@
 /* Merge rules for values that may be written as a mapping or as a list. */
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "compose/load_ctx.h"
@@ -89,25 +90,22 @@ merge_as_sequence(struct load *ld, struct node *base, struct node *over,
     return left;
 }
 
-static bool
-holds(const struct node *seq, size_t len, const struct node *value)
-{
-    for (size_t i = 0; i < len; i++)
-        if (node_equal(seq->u.seq.v[i], value))
-            return true;
-    return false;
-}
-
 struct node *
 merge_as_hosts(struct load *ld, struct node *base, struct node *over, const struct path *path)
 {
     struct node *left = to_sequence(ld, base, path), *right = to_sequence(ld, over, path);
-    size_t len = left->u.seq.len;
+    CLEANUP(map_release) struct map known = MAP_INIT;
 
+    for (size_t i = 0; i < left->u.seq.len; i++)
+        if (left->u.seq.v[i]->kind == NODE_STR)
+            map_set(&known, left->u.seq.v[i]->text, left);
     left->flags &= (uint8_t) ~(NODE_CLEAN | NODE_UNIQUE);
-    for (size_t i = 0; i < right->u.seq.len; i++)
-        if (!holds(left, len, right->u.seq.v[i]))
-            merge_append(ld, left, right->u.seq.v[i]);
+    for (size_t i = 0; i < right->u.seq.len; i++) {
+        struct node *host = right->u.seq.v[i];
+
+        if (host->kind != NODE_STR || !map_has(&known, host->text))
+            merge_append(ld, left, host);
+    }
     return left;
 }
 
@@ -184,6 +182,11 @@ merge_ipam(struct load *ld, struct node *base, struct node *over, const struct p
 {
     struct node *out = node_seq(ld->arena, base->at);
 
+    if (base->u.seq.len * over->u.seq.len > LOAD_POOLS_MAX) {
+        load_too_much(ld, over, path, "%zu address pools cannot be merged into %zu",
+                      over->u.seq.len, base->u.seq.len);
+        return base;
+    }
     for (size_t i = 0; i < base->u.seq.len; i++) {
         struct node *mine = base->u.seq.v[i];
 

@@ -105,9 +105,13 @@ static void
 remember_hidden(struct load *ld, const struct pair *pair, const struct node *winner)
 {
     struct node *list = node_get(ld->hidden, pair->key);
+    const struct origin *at = pair->value->at, *first = winner->at;
 
-    if (pair->value == winner || pair->value->at == winner->at)
+    if (pair->value == winner || at == first)
         return;
+    if (at && first && at->line == first->line && at->col == first->col &&
+        str_eq(at->file, first->file))
+        return; /* one .env, found from two folders */
     if (!list) {
         list = node_seq(ld->arena, NULL);
         node_set(ld->arena, ld->hidden, pair->key, list);

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "compose/canon_parts.h"
 #include "compose/load_ctx.h"
+#include "compose/merge.h"
 #include "compose/stages.h"
 #include "compose/walk.h"
 #include "model/node.h"
@@ -198,7 +199,7 @@ take(struct elements *e, struct node *item, size_t at, bool index)
     size_t known = item->flags & NODE_CLEAN ? SIZE_MAX : find_same(e, item, key);
 
     if (known != SIZE_MAX) {
-        e->v[known] = item;
+        e->v[known] = merge_replace(e->ld, e->v[known], item);
         return;
     }
     if (e->keys)

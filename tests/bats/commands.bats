@@ -285,14 +285,18 @@ END
   output_has "compose.yaml:2:"
   output_has "TAG"
   run -0 crank-compose env --explain TAG
-  output_has "from-file"
-  output_has ".env:1"
+  output_is $'TAG=from-file\n  read from .env:1:1\n  used at compose.yaml:2:24'
   TAG=shell run -0 crank-compose env --explain TAG
-  output_has "shell"
+  output_is $'TAG=shell\n  taken from the environment\n  hides from-file of .env:1:1\n  used at compose.yaml:2:24'
   fails -1 crank-compose env
   output_has "write crank-compose env --explain NAME"
   fails -1 crank-compose config --explain services.db.imagee
   output_has "imagee"
+  printf 'name: fk\nservices: {db: {image: "app:${TAG:?}${REV?}", extends: {file: base.yaml, service: b}}}\n' \
+    >compose.yaml
+  printf 'services: {b: {command: "${REV:-1}"}}\n' >base.yaml
+  run -0 crank-compose env --explain REV
+  output_is $'REV is not set\n  used at compose.yaml:2:24\n  used at base.yaml:1:25'
 }
 
 @test "check: errors as text on standard error, as a JSON list on standard output" {

@@ -278,6 +278,34 @@ service_documents(void)
 }
 
 static void
+many_pools(void)
+{
+    CLEANUP(str_release) struct str s = STR_INIT;
+
+    for (int file = 0; file < 2; file++) {
+        str_put(&s, "---\nservices: {a: {image: x}}\nnetworks: {n: {ipam: {config: [");
+        for (int i = 0; i < 20000; i++)
+            str_printf(&s, "{subnet: %d-%d}, ", file, i);
+        str_put(&s, "]}}}\n");
+    }
+    put("compose.yaml", &s);
+}
+
+static void
+hosts_twice(void)
+{
+    CLEANUP(str_release) struct str s = STR_INIT;
+
+    for (int file = 0; file < 2; file++) {
+        str_put(&s, "---\nservices: {a: {image: x, extra_hosts: [");
+        for (int i = 0; i < 20000; i++)
+            str_printf(&s, "'h%d-%d:1.1.1.1', ", file, i);
+        str_put(&s, "]}}\n");
+    }
+    put("compose.yaml", &s);
+}
+
+static void
 huge_file(void)
 {
     make_huge("compose.yaml");
@@ -419,6 +447,9 @@ static const struct {
     { "100,000 documents", many_documents, NULL, "a compose file is a mapping" },
     { "20,000 documents with a service each", service_documents, NULL,
       "more than 5000 documents" },
+    { "20,000 address pools and as many in a later document", many_pools, NULL,
+      "address pools cannot be merged" },
+    { "20,000 hosts and as many in a later document", hosts_twice, NULL, NULL },
     { "a file of 1 GB", huge_file, NULL, "has more than 256MiB" },
     { "a .env of 1 GB", huge_dot_env, NULL, "has more than 256MiB" },
     { "an env_file of 1 GB", huge_env_file, NULL, "has more than 256MiB" },
