@@ -307,7 +307,8 @@ one_of_range(struct draft *d, const char *range)
     if (!dash || !num_parse_int(arena_dup_n(d->arena, range, (size_t)(dash - range)), &first) ||
         !num_parse_int(dash + 1, &last) || last < first)
         return range;
-    return arena_printf(d->arena, "%lld", (long long)(first + turn % (last - first + 1)));
+    first += turn % (last - first + 1);
+    return arena_printf(d->arena, "%lld", (long long)first);
 }
 
 struct err *
