@@ -206,6 +206,20 @@ may_merge(struct load *ld, struct node *base, struct node *over, const struct pa
     return false;
 }
 
+/* Nothing over a value keeps it, but in the form that merging gives. */
+static struct node *
+merge_nothing(struct load *ld, struct node *base, struct node *over, const struct path *path,
+              const struct schema_row *row)
+{
+    bool single = base->kind == NODE_MAP || base->kind == NODE_STR;
+
+    if (single && row && row->merge == MERGE_SEQUENCE)
+        return merge_as_sequence(ld, base, over, path);
+    if (single && row && row->merge == MERGE_HOSTS)
+        return merge_as_hosts(ld, base, over, path);
+    return base;
+}
+
 struct node *
 merge(struct load *ld, struct node *base, struct node *over, const struct path *path,
       const struct trie *t)
@@ -216,7 +230,7 @@ merge(struct load *ld, struct node *base, struct node *over, const struct path *
     if ((base->flags | over->flags) & NODE_BAD)
         return base->flags & NODE_BAD ? base : over;
     if (over->kind == NODE_NULL && !keeps_null)
-        return base;
+        return merge_nothing(ld, base, over, path, row);
     if (row && row->merge && !keeps_null && !may_merge(ld, base, over, path, row))
         return base;
     if (row && row->merge == MERGE_SEQUENCE)
