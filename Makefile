@@ -169,6 +169,11 @@ prove := prove --timer --failures --comments -j$(JOBS)
 check: all check-layers check-headers check-rules check-sizes check-unit check-bats fuzz-replay \
     check-install check-corpus check-differential
 
+# One after the other: several build in the same folder, and each uses all cores by itself.
+ifneq ($(filter check,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 ## check-unit: the C tests under ASan and UBSan (TESTS="model_yaml base_str" for some)
 check-unit:
 	+@$(with_san) run-unit
