@@ -65,9 +65,10 @@ WARN_UNUSED struct err *runtime_identify(struct runtime *rt, const char *out, si
 WARN_UNUSED struct err *runtime_read_info(struct runtime *rt, const char *out, size_t len);
 /*
  * What runtime_identify cannot know and the caller does: is this user root (false: an engine in
- * this process is rootless), does systemd run the machine.  Call after runtime_identify.
+ * this process is rootless), does systemd run the machine, is podman's init program there.
+ * Call after runtime_identify.
  */
-void runtime_set_host(struct runtime *rt, bool root, bool systemd);
+void runtime_set_host(struct runtime *rt, bool root, bool systemd, bool init);
 /* "docker" answered by podman, a version newer than the tables: sentences for people, or "". */
 void runtime_remarks(const struct runtime *rt, struct str *out);
 

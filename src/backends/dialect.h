@@ -21,6 +21,7 @@ enum cap_from {
     FROM_API_OR_OLD_CLIENT, /* the API is, or the client is older than 25 */
     FROM_SYSTEMD,           /* the host's init runs timers */
     FROM_BUILDX,            /* the client has the buildx plugin */
+    FROM_INIT_PROGRAM,      /* the program for init: true is installed */
     FROM_ROOT_OR_CGROUP2
 };
 

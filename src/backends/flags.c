@@ -224,6 +224,9 @@ emit_row(struct emission *e)
             emit_bare(e, "");
         return NULL;
     case EMIT_TRI:
+        /* Who cannot do it does as a "no" wants. */
+        if (*(const int *)member == TRI_FALSE && !e->cell->flag)
+            return NULL;
         if (*(const int *)member != TRI_UNSET)
             emit_bare(e, *(const int *)member == TRI_FALSE ? "=false" : "");
         return NULL;

@@ -95,6 +95,8 @@ cap_holds(const struct runtime *rt, const struct cap_row *row)
         return info->systemd;
     case FROM_BUILDX:
         return info->buildx;
+    case FROM_INIT_PROGRAM:
+        return !info->no_init;
     case FROM_ROOT_OR_CGROUP2:
         return !info->rootless || info->cgroup_version != 1;
     }
@@ -112,9 +114,10 @@ runtime_update_caps(struct runtime *rt)
 }
 
 void
-runtime_set_host(struct runtime *rt, bool root, bool systemd)
+runtime_set_host(struct runtime *rt, bool root, bool systemd, bool init)
 {
     rt->info.systemd = systemd;
+    rt->info.no_init = rt->backend == &podman_backend && !rt->info.remote && !init;
     /* The docker engine says by `info` whether it is rootless: it is another process. */
     if (rt->backend == &podman_backend)
         rt->info.rootless = !root;
@@ -136,6 +139,13 @@ static const struct field docker_version[] = {
     FIELD_END
 };
 
+static struct err *
+is_present(struct arena *a UNUSED, const struct node *value UNUSED, void *member)
+{
+    *(bool *)member = true;
+    return NULL;
+}
+
 /* Only a client of a remote engine prints a Server. */
 static const struct field podman_version[] = {
     FIELD_STR(I, client_version, "Client.Version", 0),
@@ -145,6 +155,7 @@ static const struct field podman_version[] = {
     FIELD_STR(I, server_version, "Server.Version", 0),
     FIELD_STR(I, api_version, "Server.APIVersion", 0),
     FIELD_STR(I, os, "Server.Os", 0),
+    FIELD_CUSTOM(I, remote, "Server.Version", 0, is_present),
     FIELD_END
 };
 

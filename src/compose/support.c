@@ -58,7 +58,7 @@ is_unset(const struct node *n)
 static bool
 is_plain_no(const struct node *n, const char *path)
 {
-    static const char *const answers[] = { ".init", ".enable_ipv4", ".create_host_path" };
+    static const char *const answers[] = { ".enable_ipv4", ".create_host_path" };
 
     if (n->kind != NODE_BOOL || n->u.b)
         return false;

@@ -141,7 +141,7 @@ identify(struct seat *seat, const char *out, size_t len)
     const char *found;
 
     TRY(runtime_identify(seat->rt, out, len));
-    runtime_set_host(seat->rt, geteuid() == 0, systemd_runs());
+    runtime_set_host(seat->rt, geteuid() == 0, systemd_runs(), init_program_is_there());
     found = backend_name(seat->rt->backend);
     seat->stands_in = str_eq(found, seat->row->dialect) ? NULL : found;
     return NULL;

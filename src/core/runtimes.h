@@ -101,6 +101,9 @@ WARN_UNUSED struct err *runtimes_remember(struct app *app, const char *project_d
 /* A heap string, or NULL. */
 char *runtimes_remembered(const char *project_dir);
 
+/* Is catatonit, which podman needs for init: true, where podman here looks for it? */
+bool init_program_is_there(void);
+
 /* Names of all runtimes, for hints: "docker, podman, nerdctl, container". */
 char *runtimes_names(const struct runtimes *rs);
 /* An ERR_UNKNOWN_RUNTIME with the nearest name. */

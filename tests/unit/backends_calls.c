@@ -89,15 +89,23 @@ test_caps(void)
     const char *why;
 
     known_runtime(&rt, "podman", PODMAN_VERSION);
-    runtime_set_host(&rt, true, false);
+    runtime_set_host(&rt, true, false, true);
     CHECK("without systemd podman runs no checks", !rt.caps.has[CAP_HEALTH_RUNS]);
-    runtime_set_host(&rt, true, true);
+    runtime_set_host(&rt, true, true, true);
     CHECK("with it it does", rt.caps.has[CAP_HEALTH_RUNS]);
     CHECK("root has limits", rt.caps.has[CAP_LIMITS]);
-    runtime_set_host(&rt, false, true);
+    runtime_set_host(&rt, false, true, true);
     rt.info.cgroup_version = 1;
-    runtime_set_host(&rt, false, true);
+    runtime_set_host(&rt, false, true, true);
     CHECK("an ordinary user on old control groups has none", !rt.caps.has[CAP_LIMITS]);
+    CHECK_INT("init: true is native where its program is installed",
+              backend_support(&rt, "services.*.init", &why), SUPPORT_NATIVE);
+    runtime_set_host(&rt, true, true, false);
+    CHECK_INT("else refused", backend_support(&rt, "services.*.init", &why), SUPPORT_REFUSED);
+    rt.info.remote = true;
+    runtime_set_host(&rt, true, true, false);
+    CHECK_INT("of another machine nobody knows here",
+              backend_support(&rt, "services.*.init", &why), SUPPORT_NATIVE);
     CHECK_INT("an attribute that podman lacks is refused",
               backend_support(&rt, "services.*.storage_opt", &why), SUPPORT_REFUSED);
     CHECK_STR("with a reason", why, "podman has it for the whole store only");

@@ -112,8 +112,11 @@ END
   engine exec "$project-a-1" sh -c 'echo kept >/data/file'
   crank-compose up -d --force-recreate -t 0
   [ "$(engine exec "$project-a-1" cat /data/file)" = kept ]
+  old=$(field "$project-a-1" '{{(index .Mounts 0).Name}}')
   crank-compose up -d -V -t 0
   run ! engine exec "$project-a-1" cat /data/file
+  # As with Docker Compose the old one is still there; nobody will ever ask for it again.
+  engine volume rm "$old"
   take_down
 }
 
@@ -537,5 +540,25 @@ END
   crank-compose up -d
   run -0 crank-compose ps --format '{{range .Publishers}}{{.PublishedPort}}{{end}}'
   [ "$(sort -n <<<"$output")" = "$first"$'\n'"$((first + 1))"$'\n'"$((first + 2))" ]
+  take_down
+}
+
+@test "up: init: true is refused with its line where podman has no program for it" {
+  only_on podman rootless
+  write_file <<'END'
+services:
+  a: {image: crank/busybox, command: [sleep, "1000"], init: false}
+  b: {image: crank/busybox, command: [sleep, "1000"], init: true}
+END
+  if engine run --rm --init crank/busybox true; then
+    crank-compose up -d
+    take_down
+    return
+  fi
+  fails -1 --separate-stderr crank-compose up -d
+  output=$stderr
+  output_has "compose.yaml:3:61: services.b.init: cannot be honoured here: its init program, catatonit, is not installed"
+  output_lacks "Creating"
+  crank-compose up -d a
   take_down
 }
