@@ -114,6 +114,10 @@ static const struct explanation catalogue[] = {
     { "container-running", ERROR_OF_USER,
       "The container still runs.",
       "Stop it first, or remove it with -f." },
+    { "container-shared", ERROR_OF_USER,
+      "Another container lives in the name spaces of this one.",
+      "Remove the other one first: ps -a shows it, with --remove-orphans down takes it along "
+      "where it is of this project." },
     { "container-unhealthy", ERROR_OF_USER,
       "The health check fails.",
       "Read the output of the last checks with inspect, and the container's logs." },

@@ -272,6 +272,10 @@ const struct error_pattern error_patterns[] = {
     { "container-not-running", PODMAN, NULL,
       "container (?<id>[0-9a-f]+) is not running",
       "container {id} is not running" },
+    { "container-shared", PODMAN, NULL,
+      "container (?<id>[0-9a-f]{12})[0-9a-f]* has dependent containers which must be removed "
+      "before it: (?<other>[0-9a-f]{12})",
+      "container {other} lives in the name spaces of container {id} and must be removed first" },
     { "container-paused", DOCKER, NULL,
       "Container (?<id>\\S+) is paused, unpause the container before exec",
       "container {id} is paused" },
