@@ -112,17 +112,20 @@ put_podman_gpu(struct draft *d, const char *flag, const struct device_request *r
     return NULL;
 }
 
+/* What stands below gpus: is one without saying so. */
 static struct err *
 put_requests(struct draft *d, const struct flag_cell *cell, const struct device_requests *list,
              const char *path)
 {
+    bool gpus = !strcmp(path, "gpus");
+
     for (size_t i = 0; i < list->len; i++) {
         const struct device_request *r = &list->v[i];
 
         if (!cell->flag)
             return draft_refuse_node(d, r->node, path, "%s cannot do this: %s",
                                      d->rt->backend->name, cell->why);
-        if (!wants_gpu(r))
+        if (!gpus && !wants_gpu(r))
             return draft_refuse_node(d, r->node, path,
                                      "only devices with the capability 'gpu' "
                                      "can be asked for at the command line");

@@ -364,14 +364,19 @@ work_may_look_anew(const struct work *w)
 }
 
 /*
- * The same complaint about something that the second look did not show either: it belongs to
- * somebody else, and will not go away.
+ * The same complaint after a second look, about something that was not to be seen or is still
+ * not there: it belongs to somebody else, and time will not mend it.
  */
 static bool
 is_in_the_way(const struct work *w, const struct err *e)
 {
-    return w->overtaken && str_eq(e->code, ERR_NAME_CONFLICT) && e->said &&
-           has(&w->overtaken_by, e->said);
+    static const char *const codes[] = { ERR_NAME_CONFLICT, ERR_NO_SUCH_CONTAINER,
+                                         ERR_NO_SUCH_NETWORK };
+
+    for (size_t i = 0; w->overtaken && e->said && i < ARRAY_LEN(codes); i++)
+        if (str_eq(e->code, codes[i]))
+            return has(&w->overtaken_by, e->said);
+    return false;
 }
 
 static void
