@@ -6,6 +6,7 @@
 #include "tui/cells.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -15,12 +16,17 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { ESCAPE_MS = 25 };
+enum { ESCAPE_MS = 25, SEQUENCE_MAX = 32 };
 
 struct screen {
     SCREEN *curses;
     enum scheme scheme;
     bool ascii, mouse, all;
+    char sequence[SEQUENCE_MAX]; /* behind Escape and "[": what has come of it */
+    size_t sequence_len;
+    bool in_sequence;
+    int skip; /* characters that follow a report of the old kind, which numbers cells by bytes
+               */
     struct cells *shown; /* what the terminal shows */
     short pairs[STYLE_COUNT];
 };
@@ -38,6 +44,14 @@ wants_ascii(const struct screen_options *o)
            strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }
 
+static bool
+knows(const char *capability)
+{
+    const char *text = tigetstr(capability);
+
+    return text && text != (const char *)-1; /* NOLINT(performance-no-int-to-ptr) */
+}
+
 /*
  * curses ends by setting the palette back to the terminal's defaults, though it was never
  * changed: whoever has one of their own (set by OSC 4) would lose it.
@@ -45,10 +59,8 @@ wants_ascii(const struct screen_options *o)
 static void
 leave_palette_alone(void)
 {
-    char *orig_colours = tigetstr("oc");
-
-    if (orig_colours && orig_colours != (char *)-1) /* NOLINT(performance-no-int-to-ptr) */
-        *orig_colours = '\0';
+    if (knows("oc"))
+        *tigetstr("oc") = '\0';
 }
 
 static void
@@ -73,7 +85,7 @@ set_up_colours(struct screen *s, const char *theme)
 }
 
 static void
-set_up_input(struct screen *s)
+set_up_input(void)
 {
     set_escdelay(ESCAPE_MS);
     raw();
@@ -82,10 +94,34 @@ set_up_input(struct screen *s)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     curs_set(0);
-    if (s->mouse) {
-        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-        mouseinterval(0);
+    /*
+     * Reports of the mouse are read here: curses waits, without an end, for one that it was
+     * asked for when one comes that it was not, and a release comes behind every press.
+     */
+    keyok(KEY_MOUSE, FALSE);
+}
+
+static void
+put_bytes(const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(STDOUT_FILENO, bytes, len);
+
+        if (n < 0 && errno != EINTR)
+            return; /* the terminal has gone */
+        bytes += n > 0 ? n : 0;
+        len -= n > 0 ? (size_t)n : 0;
     }
+}
+
+/* Presses and the wheel, in decimal numbers: any size of the screen. */
+static void
+want_mouse(const struct screen *s, bool wanted)
+{
+    static const char on[] = "\033[?1000h\033[?1006h", off[] = "\033[?1006l\033[?1000l";
+
+    if (s->mouse)
+        put_bytes(wanted ? on : off, sizeof on - 1);
 }
 
 struct err *
@@ -105,14 +141,15 @@ screen_open(const struct screen_options *o, struct screen **ret_screen)
             "or TERM=vt100");
     s = mem_alloc(sizeof *s);
     s->curses = curses;
-    s->mouse = o->mouse;
+    s->mouse = o->mouse && knows("kmous");
     s->ascii = wants_ascii(o);
     s->all = true;
     s->shown = cells_new(1, 1);
     set_term(curses);
     leave_palette_alone();
     set_up_colours(s, o->theme);
-    set_up_input(s);
+    set_up_input();
+    want_mouse(s, true);
     *ret_screen = s;
     return NULL;
 }
@@ -122,6 +159,7 @@ screen_close(struct screen *s)
 {
     if (!s)
         return;
+    want_mouse(s, false);
     endwin();
     delscreen(s->curses);
     if (found_valid)
@@ -224,23 +262,75 @@ static const struct {
     { KEY_RESIZE, KEY_RESIZE_ },
 };
 
+/* "0;5;4M": button and modifiers, column, row, press; "m" for a release. */
 static bool
-read_mouse(struct key_event *ev)
+read_report(const char *text, char last, struct key_event *ev)
 {
-    MEVENT m;
+    int button, x, y;
 
-    if (getmouse(&m) != OK)
+    if (last != 'M' || sscanf(text, "%d;%d;%d", &button, &x, &y) != 3 || x < 1 || y < 1)
+        return false;
+    button &= ~(4 | 8 | 16); /* Shift, Meta, Control */
+    if (button != 0 && button != 64 && button != 65)
         return false;
     ev->key = KEY_MOUSE_;
-    ev->x = m.x;
-    ev->y = m.y;
-    if (m.bstate & BUTTON4_PRESSED)
-        ev->mouse = MOUSE_WHEEL_UP;
-    else if (m.bstate & BUTTON5_PRESSED)
-        ev->mouse = MOUSE_WHEEL_DOWN;
-    else
-        ev->mouse = MOUSE_PRESS;
+    ev->mouse = button == 64 ? MOUSE_WHEEL_UP : button == 65 ? MOUSE_WHEEL_DOWN : MOUSE_PRESS;
+    ev->x = x - 1;
+    ev->y = y - 1;
     return true;
+}
+
+/*
+ * One more character of a sequence that curses does not know.  It may come in pieces, so what
+ * there is of it stays.  True when it is whole and means something to us.
+ */
+static bool
+read_sequence(struct screen *s, wint_t c, struct key_event *ev)
+{
+    bool whole = c >= '@' && c <= '~';
+
+    if (c < ' ' || c > '~') { /* broken off */
+        s->in_sequence = false;
+        return false;
+    }
+    if (!whole && s->sequence_len + 1 < sizeof s->sequence)
+        s->sequence[s->sequence_len++] = (char)c;
+    if (!whole)
+        return false;
+    s->in_sequence = false;
+    s->skip = c == 'M' && !s->sequence_len ? 3 : 0;
+    s->sequence[s->sequence_len] = '\0';
+    return s->sequence[0] == '<' && read_report(s->sequence + 1, (char)c, ev);
+}
+
+/* Escape: the key, or the beginning of a sequence, which comes with it. */
+static bool
+begins_sequence(struct screen *s)
+{
+    wint_t next;
+    int kind = get_wch(&next);
+
+    if (kind == OK && next == '[') {
+        s->in_sequence = true;
+        s->sequence_len = 0;
+        return true;
+    }
+    if (kind == OK)
+        unget_wch((wchar_t)next);
+    else if (kind == KEY_CODE_YES)
+        ungetch((int)next);
+    return false;
+}
+
+static bool
+read_special(wint_t c, struct key_event *ev)
+{
+    if (c >= KEY_F(1) && c <= KEY_F(12))
+        ev->key = KEY_F1_ + (int)(c - KEY_F(1));
+    for (size_t i = 0; i < ARRAY_LEN(special_keys); i++)
+        if ((int)c == special_keys[i].curses)
+            ev->key = special_keys[i].key;
+    return ev->key != 0;
 }
 
 bool
@@ -249,24 +339,19 @@ screen_read(struct screen *s, struct key_event *ret_event)
     wint_t c;
     int kind;
 
-    (void)s;
     *ret_event = (struct key_event){ 0 };
     while ((kind = get_wch(&c)) != ERR) {
-        if (kind == OK) {
+        if (kind == OK && s->skip) {
+            s->skip--;
+        } else if (kind == OK && s->in_sequence) {
+            if (read_sequence(s, c, ret_event))
+                return true;
+        } else if (kind == OK && (c != KEY_ESC_ || !begins_sequence(s))) {
             ret_event->key = c == '\n' ? KEY_ENTER_ : c == 8 ? KEY_BACKSPACE_ : (int)c;
             return true;
-        }
-        if (c == KEY_MOUSE && read_mouse(ret_event))
-            return true;
-        if (c >= KEY_F(1) && c <= KEY_F(12)) {
-            ret_event->key = KEY_F1_ + (int)(c - KEY_F(1));
+        } else if (kind == KEY_CODE_YES && read_special(c, ret_event)) {
             return true;
         }
-        for (size_t i = 0; i < ARRAY_LEN(special_keys); i++)
-            if ((int)c == special_keys[i].curses)
-                ret_event->key = special_keys[i].key;
-        if (ret_event->key)
-            return true;
     }
     return false;
 }
@@ -283,7 +368,7 @@ screen_there(const struct screen *s)
 void
 screen_suspend(struct screen *s)
 {
-    (void)s;
+    want_mouse(s, false);
     def_prog_mode();
     endwin();
 }
@@ -292,8 +377,11 @@ void
 screen_resume(struct screen *s)
 {
     reset_prog_mode();
+    /* curses would ask for its keys only when it reads the next one. */
+    keypad(stdscr, TRUE);
     s->all = true;
     refresh();
+    want_mouse(s, true);
 }
 
 void
@@ -316,8 +404,7 @@ screen_copy(struct screen *s, const char *text, size_t len)
         str_putc(&out, i + 2 < len ? digits[bits & 63] : '=');
     }
     str_putc(&out, '\a');
-    fwrite(out.buf, 1, out.len, stdout);
-    fflush(stdout);
+    put_bytes(out.buf, out.len);
 }
 
 void

@@ -437,7 +437,9 @@ refresh(struct view *v)
         add_seat(o, w->outlooks.v[i]->seat);
     list_end(&o->list);
     o->list.empty = w->probing ? "asking the runtimes ..." : "no containers";
-    detail_refresh(o->detail, about_row(o, list_selected(&o->list)));
+    /* Below another page nobody sees the log that it follows. */
+    detail_refresh(o->detail,
+                   ui_page(v->ui) == v ? about_row(o, list_selected(&o->list)) : NULL);
 }
 
 /* ---- the view ---- */

@@ -77,3 +77,17 @@ on_terminal() {
   run timeout 120 python3 -B "$TESTS/term/$1" "${@:2}"
   [ "$status" -eq 0 ] || { echo "status $status"; printf '%s\n' "$output"; return 1; }
 }
+
+# alive WORDS: processes of fakes that still run and were called so.
+alive() {
+  local pid
+  for pid in $(awk -v "want=$1" 'index($0, $1 " " want) == 1 { print $1 }' "$CRANK_FAKES/alive"); do
+    ps -o args= -p "$pid" | grep -q "^${1%% *} " && echo "$pid"
+  done
+  return 0
+}
+
+# runs N WORDS: so many of them do.
+runs() {
+  [ "$(alive "$2" | wc -l)" -eq "$1" ]
+}

@@ -1,5 +1,6 @@
 # What only a real terminal shows: the dashboard inside tmux, against a fake fleet.
 load lib
+load play
 
 setup_file() {
   command -v tmux >/dev/null || { echo "tmux is missing" >&2; return 1; }
@@ -71,8 +72,8 @@ crank_pid() {
   pgrep -f "^$CRANK_BIN/crank\$"
 }
 
-no_children_left() {
-  ! pgrep -f "^$CRANK_FAKES/bin/docker|^docker (events|stats)" >/dev/null
+no_client_left() {
+  wait_for 10 runs 0 docker
 }
 
 @test "terminal: q gives back the screen, the settings and no child" {
@@ -84,6 +85,7 @@ no_children_left() {
   left_as_found
   pane_has "before-crank"
   pane_lacks "1 projects"
+  no_client_left
 }
 
 @test "terminal: SIGTERM and SIGHUP leave the terminal as it was and end the children" {
@@ -92,6 +94,7 @@ no_children_left() {
     start_crank
     kill -"$signal" "$(crank_pid)"
     left_as_found
+    no_client_left
     tm kill-server
     rm -f before after
   done
@@ -105,6 +108,7 @@ no_children_left() {
   type_keys "stty -a >after; echo DONE\$?" Enter
   wait_for 5 pane_has "DONE0"
   diff before after
+  no_client_left
 }
 
 @test "terminal: Ctrl-Z stops it and gives the screen, fg brings it back" {
@@ -117,48 +121,114 @@ no_children_left() {
   wait_for 5 pane_has "meanwhile"
   type_keys "fg" Enter
   wait_for 5 pane_has "1 projects"
+  type_keys Down
+  wait_for 10 pane_has "❯   cache-1"
   type_keys q
   left_as_found
 }
 
 @test "terminal: a storm of sizes ends with a screen of the last one" {
+  local i
   open_terminal 80x24
   start_crank
-  for i in 1 2 3 4 5 6 7 8; do
-    tm resize-window -x $((60 + i * 10)) -y $((14 + i * 3))
+  for i in {1..40}; do
+    tm resize-window -x $((20 + i * 37 % 150)) -y $((4 + i * 17 % 50))
   done
-  wait_for 5 pane_has "9 jobs"
+  tm resize-window -x 140 -y 38
+  wait_for 10 pane_has "9 jobs"
   [ "$(pane | wc -l)" -eq 38 ]
+  tm resize-window -x 25 -y 5
+  wait_for 10 pane_has "too small"
   tm resize-window -x 60 -y 15
-  wait_for 5 pane_lacks "9 jobs"
-  wait_for 5 pane_has "shop"
+  wait_for 10 pane_lacks "too small"
+  wait_for 10 pane_has "shop"
   type_keys q
   left_as_found
 }
 
-@test "terminal: Escape acts at once, arrows are not taken for it" {
-  open_terminal
-  start_crank
-  type_keys "?"
-  wait_for 5 pane_has "help:"
-  type_keys Down Down
-  pane_has "help:"
-  type_keys Escape
-  wait_for 1 pane_lacks "help:"
-  type_keys q
-  left_as_found
+@test "terminal: Escape acts within 100 ms, arrows are not taken for it" {
+  fleet shop
+  on_terminal escape crank
 }
 
-@test "terminal: the mouse selects rows and opens views" {
+# mouse BUTTON X Y: as a terminal reports a press and the release; columns and rows from 1.
+mouse() {
+  tm send-keys -l $'\e'"[<$1;$2;$3M"
+  tm send-keys -l $'\e'"[<$1;$2;$3m"
+}
+
+@test "terminal: the mouse selects rows, scrolls and opens views by their tabs" {
+  local tab
   open_terminal 120x30
   start_crank
-  tm send-keys -l $'\e[<0;2;30M'
-  tm send-keys -l $'\e[<0;2;30m'
-  tm send-keys -l $'\e[<0;5;4M'
-  tm send-keys -l $'\e[<0;5;4m'
-  wait_for 5 pane_has "❯   cache-1"
+  wait_for 10 pane_has "queue-1"
+  mouse 0 5 4
+  wait_for 10 pane_has "❯   cache-1"
+  mouse 65 5 10
+  wait_for 10 pane_has "❯   ▾ api x2"
+  mouse 64 5 10
+  wait_for 10 pane_has "❯   cache-1"
+  tab=$(pane | tail -1 | grep -bo "4 images" | cut -d: -f1)
+  mouse 0 $((tab + 3)) 30
+  wait_for 10 pane_has "app:1.0"
+  mouse 0 2 30
+  wait_for 10 pane_has "❯   cache-1"
   type_keys q
   left_as_found
+}
+
+@test "terminal: a shell has the terminal for itself, the dashboard comes back behind it" {
+  open_terminal
+  start_crank
+  wait_for 10 pane_has "cms-1"
+  type_keys Down Down e
+  wait_for 10 pane_has "A SHELL, q leaves"
+  pane_lacks "1 projects"
+  # What it types is its own, and so are keys that end others.
+  type_keys "Q" C-c C-z
+  tm resize-window -x 90 -y 26
+  type_keys q
+  wait_for 10 pane_has "sh in blog-cms-1 ended with 3"
+  wait_for 10 pane_has "1 projects"
+  [ "$(pane | wc -l)" -eq 26 ]
+  type_keys Down
+  wait_for 10 pane_has "❯ ▾ shop"
+  type_keys q
+  left_as_found
+  no_client_left
+}
+
+@test "terminal: stats are followed while they are shown, logs while a view shows them" {
+  open_terminal 120x30
+  start_crank
+  wait_for 10 runs 1 "docker stats"
+  wait_for 10 runs 0 "docker logs"
+  type_keys 7
+  wait_for 10 runs 0 "docker stats"
+  type_keys "?"
+  wait_for 10 runs 0 "docker stats"
+  type_keys Escape 1
+  wait_for 10 runs 1 "docker stats"
+  # The end of the log stands below a container that the cursor rests on.
+  type_keys /cms Enter j j
+  wait_for 10 runs 1 "docker logs"
+  type_keys l
+  wait_for 10 pane_has "follow ON"
+  wait_for 10 runs 1 "docker logs -f -t"
+  wait_for 10 runs 1 "docker logs"
+  type_keys q
+  wait_for 10 runs 1 "docker logs -f --tail"
+  wait_for 10 runs 1 "docker logs"
+  type_keys k
+  wait_for 10 runs 0 "docker logs"
+  type_keys l
+  wait_for 10 pane_has "follow ON"
+  wait_for 10 runs 2 "docker logs"
+  type_keys q
+  wait_for 10 runs 0 "docker logs"
+  type_keys q
+  left_as_found
+  no_client_left
 }
 
 @test "terminal: 256 and 8 colours, none, NO_COLOR: the same words" {

@@ -5,8 +5,6 @@ load play
 @test "bytes: a hostile fleet in every view, on terminals of four kinds" {
   for kind in xterm-256color screen vt100 linux; do
     fleet hostile
-    # On a Linux console curses loads the library of its mouse, which leaks.
-    [ "$kind" != linux ] || export ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0"
     on_terminal bytes "$kind" crank
   done
 }

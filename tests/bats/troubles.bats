@@ -49,18 +49,6 @@ docker_goes_on() {
   happen "" newcomer
 }
 
-alive() {
-  local pid
-  for pid in $(awk -v "want=$1" 'index($0, $1 " " want) == 1 { print $1 }' "$CRANK_FAKES/alive"); do
-    kill -0 "$pid" 2>/dev/null && echo "$pid"
-  done
-  return 0
-}
-
-followed() {
-  [ -n "$(alive "lab events")" ]
-}
-
 @test "trouble: one that hangs is marked with its clock, the other goes on, and it answers again" {
   lab_with "on ..." "  stuck hung"
   play_beside <<'S'
@@ -123,7 +111,7 @@ S
   shown runtimes
   rm "$CRANK_FAKES/state/down"
   shown well
-  wait_for 30 followed
+  wait_for 30 runs 1 "lab events"
   happen lab- again
   finish
   screen runtimes | grep -qE '^. lab .* FAILS [0-9]+ s'

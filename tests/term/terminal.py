@@ -51,14 +51,14 @@ PAINTS = (
     "ht cbt ich1 dch1 il1 dl1 sc rc smir rmir smam rmam smacs rmacs enacs op sgr0 bold dim smul "
     "rmul rev smso rmso blink invis"
 ).split()
-OURS = [  # written by the dashboard itself: when it crashes, and for the clipboard
+OURS = [  # written by the dashboard itself: mouse, clipboard, and when it crashes
     rb"\x1b\[\?(1000|1002|1006|1049)l",
     rb"\x1b\[\?1l",
     rb"\x1b>",
     rb"\x1b\[m",
     rb"\x1b\[\?25h",
     rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07",
-    rb"\x1b\[\?(1006;)?1000[hl]",  # the mouse, as ncurses asks for it
+    rb"\x1b\[\?(1000|1006)h",  # the mouse
     rb"\x1b\[[34]9m",  # the terminal's own colours, where ncurses knows that it has them (AX)
 ]
 
@@ -192,7 +192,9 @@ class Screen:
             self.keypad = rest == "="
 
     def mode(self, number, on):
-        if number == "1049" and on != (self.other is not None):
+        if number == "1049":
+            if on == (self.other is not None):
+                return
             if on:
                 self.other = (self.lines, self.x, self.y)
                 self.lines = [self._blank() for _ in range(self.rows)]
