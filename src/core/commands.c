@@ -52,6 +52,17 @@ command_ended(struct command_log *log, uint64_t number, int status, int64_t ms,
         c->said = mem_dup_n(said, strcspn(said, "\n"));
 }
 
+void
+command_stopped(struct command_log *log, uint64_t number)
+{
+    struct command *c = slot(log, number);
+
+    if (c->number != number || c->ms >= 0)
+        return;
+    c->stopped = true;
+    c->ms = (num_wall_ns() - c->start) / NS_PER_MS;
+}
+
 const struct command *
 command_get(const struct command_log *log, uint64_t number)
 {

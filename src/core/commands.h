@@ -17,6 +17,7 @@ struct command {
     int status;
     bool changes;    /* could change something on the engine */
     bool background; /* nobody asked for it: polling and streams */
+    bool stopped;    /* by us, who wanted no more of it: the status says nothing */
 };
 
 struct command_log {
@@ -29,6 +30,8 @@ uint64_t command_began(struct command_log *log, const char *const *argv, bool ch
                        bool background);
 void command_ended(struct command_log *log, uint64_t number, int status, int64_t ms,
                    const char *said);
+/* It was told to end; nothing for one that has ended. */
+void command_stopped(struct command_log *log, uint64_t number);
 /* NULL when it has left the ring. */
 const struct command *command_get(const struct command_log *log, uint64_t number);
 void command_log_release(struct command_log *log);

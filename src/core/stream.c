@@ -31,6 +31,7 @@ struct stream {
 static void
 stream_free(struct stream *s)
 {
+    command_stopped(&s->seat->app->commands, s->number);
     proc_free(s->proc);
     loop_timer_cancel(s->seat->app->loop, s->timer);
     frames_release(&s->frames);

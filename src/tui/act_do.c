@@ -477,7 +477,10 @@ act_logs(struct ui *ui)
 void
 act_inspect(struct ui *ui)
 {
-    open_about(ui, VIEW_INSPECT);
+    if (idle_inspect(ui))
+        ui_say(ui, STYLE_DIM, "inspect: there is nothing further to look at");
+    else
+        open_about(ui, VIEW_INSPECT);
 }
 
 void

@@ -71,3 +71,5 @@ const char *refused_flat(struct ui *ui);
 bool idle_running(struct ui *ui);
 bool idle_stopped(struct ui *ui);
 bool idle_present(struct ui *ui);
+bool idle_enter(struct ui *ui);
+bool idle_inspect(struct ui *ui);

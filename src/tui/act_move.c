@@ -133,6 +133,23 @@ act_unfold(struct ui *ui)
     move(ui, STEP_SIDE, 1);
 }
 
+/* A row that neither folds nor is about anything further. */
+bool
+idle_enter(struct ui *ui)
+{
+    const struct list_row *row = page_list(ui) ? list_selected(page_list(ui)) : NULL;
+
+    if (row && row->flags & LIST_CHILDREN)
+        return false;
+    return ui_page(ui)->class->id == VIEW_INSPECT || ui_subject_kind(ui) == SUBJECT_NONE;
+}
+
+bool
+idle_inspect(struct ui *ui)
+{
+    return ui_page(ui)->class->id == VIEW_INSPECT || ui_subject_kind(ui) == SUBJECT_NONE;
+}
+
 /* Into what is selected: a fold opens, a container shows what is known of it. */
 void
 act_enter(struct ui *ui)
@@ -140,6 +157,8 @@ act_enter(struct ui *ui)
     struct subject s = { .kind = SUBJECT_NONE };
 
     if (page_list(ui) && list_fold_selected(page_list(ui), 0))
+        return;
+    if (idle_enter(ui))
         return;
     if (ui_subject(ui, &s) && s.kind == SUBJECT_PROJECT)
         ui_push(ui, VIEW_GRAPH, &s);
@@ -450,43 +469,51 @@ act_reveal(struct ui *ui)
            ui->reveal ? "hidden values are shown: v hides them again" : "values are hidden");
 }
 
+struct copying {
+    struct subject s;
+    size_t count;
+    struct menu_item items[3];
+};
+
 static void
-release_subject(void *arg)
+release_copying(void *arg)
 {
-    subject_release(arg);
+    subject_release(&((struct copying *)arg)->s);
 }
 
 static void
 copy_picked(struct ui *ui, size_t index, void *arg)
 {
-    const struct subject *s = arg;
-    const char *texts[] = { s->name, s->id, s->project };
-    static const char *const what[] = { "the name", "the id", "the project" };
+    const struct copying *k = arg;
+    CLEANUP(mem_freep) char *what = mem_printf("the %s", k->items[index].text);
 
-    ui_copy(ui, texts[index], what[index]);
+    ui_copy(ui, k->items[index].note, what);
+}
+
+static void
+add_copy(struct copying *k, const char *name, const char *value)
+{
+    if (*value)
+        k->items[k->count++] = (struct menu_item){ *name, name, value };
 }
 
 void
 act_copy(struct ui *ui)
 {
-    struct subject *s = mem_alloc(sizeof *s);
-    struct menu_item items[] = { { 'n', "name", NULL },
-                                 { 'i', "id", NULL },
-                                 { 'p', "project", NULL } };
+    struct copying *k = mem_alloc(sizeof *k);
 
-    if (!ui_subject(ui, s)) {
-        free(s);
+    if (!ui_subject(ui, &k->s)) {
+        ui_say(ui, STYLE_DIM, "copy: nothing is selected");
+        free(k);
         return;
     }
-    items[0].note = s->name;
-    items[1].note = s->id;
-    items[2].note = s->project;
+    add_copy(k, "name", k->s.name);
+    add_copy(k, "id", k->s.id);
+    add_copy(k, "project", k->s.project);
     ui_menu(ui, &(struct menu_spec){ .title = "copy",
-                                     .items = items,
-                                     .count = *s->project ? 3
-                                              : *s->id    ? 2
-                                                          : 1,
+                                     .items = k->items,
+                                     .count = k->count,
                                      .pick = copy_picked,
-                                     .arg = s,
-                                     .release = release_subject });
+                                     .arg = k,
+                                     .release = release_copying });
 }

@@ -19,7 +19,7 @@ ACTION(first,         "first",          GROUP_MOVE, ACTION_LIST,                
 ACTION(last,          "last",           GROUP_MOVE, ACTION_LIST,                 "To the last line",                                            NULL,      act_last,          NULL,            NULL,         VERB_NONE);
 ACTION(fold,          "fold",           GROUP_MOVE, ACTION_LIST,                 "Fold, or to the parent",                                      NULL,      act_fold,          NULL,            NULL,         VERB_NONE);
 ACTION(unfold,        "unfold",         GROUP_MOVE, ACTION_LIST,                 "Unfold",                                                      NULL,      act_unfold,        NULL,            NULL,         VERB_NONE);
-ACTION(enter,         "open",           GROUP_MOVE, 0,                           "Open what is selected",                                       "open",    act_enter,         NULL,            NULL,         VERB_NONE);
+ACTION(enter,         "open",           GROUP_MOVE, 0,                           "Open what is selected",                                       "open",    act_enter,         NULL,            idle_enter,   VERB_NONE);
 ACTION(back,          "back",           GROUP_MOVE, 0,                           "Back; quits from the first view",                             NULL,      act_back,          NULL,            NULL,         VERB_NONE);
 ACTION(next_view,     "next-view",      GROUP_MOVE, 0,                           "The next view",                                               NULL,      act_next_view,     NULL,            NULL,         VERB_NONE);
 ACTION(previous_view, "previous-view",  GROUP_MOVE, 0,                           "The view before",                                             NULL,      act_previous_view, NULL,            NULL,         VERB_NONE);
@@ -43,7 +43,7 @@ ACTION(quit,          "quit",           GROUP_VIEW, 0,                          
 
 ACTION(logs,          "logs-of",        GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "logs",    act_logs,          NULL,            NULL,         VERB_LOGS);
 ACTION(shell,         "shell",          GROUP_ACT,  ACTION_WORK,                 "A shell in the container, one that is there",                 "shell",   act_shell,         NULL,            idle_running, VERB_EXEC);
-ACTION(inspect,       "inspect",        GROUP_ACT,  ACTION_WORK | ACTION_OBJECTS, "All that the runtime knows, as a tree",                       "inspect", act_inspect,       NULL,            NULL,         VERB_NONE);
+ACTION(inspect,       "inspect",        GROUP_ACT,  ACTION_WORK | ACTION_OBJECTS, "All that the runtime knows, as a tree",                       "inspect", act_inspect,       NULL,            idle_inspect, VERB_NONE);
 ACTION(stop,          "stop",           GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "stop",    act_stop,          NULL,            idle_running, VERB_STOP);
 ACTION(start,         "start",          GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "start",   act_start,         NULL,            idle_stopped, VERB_START);
 ACTION(restart,       "restart",        GROUP_ACT,  ACTION_WORK,                 NULL,                                                          "restart", act_restart,       NULL,            idle_present, VERB_RESTART);

@@ -101,7 +101,8 @@ draw_top(struct view *v, struct cells *c, struct area a)
     cells_put_right(c, a, a.width, 0, STYLE_DIM, right.buf);
     a.width -= right.len ? (int)right.len + 1 : 0;
     if (v->class->id != VIEW_OVERVIEW)
-        x += cells_put(c, a, x, 0, -1, STYLE_HEADER, v->class->title) + 2;
+        x += cells_put(c, a, x, 0, -1, STYLE_HEADER, v->class->title) +
+             (str_ends(v->class->title, ":") ? 1 : 2);
     if (v->class->status)
         v->class->status(v, &status);
     if (status.len)

@@ -220,7 +220,9 @@ remember_cursor(struct list *l)
 static void
 find_cursor(struct list *l)
 {
-    if (l->cursor_id && list_select(l, l->cursor_id))
+    bool stays = l->newest_first && l->cursor == 0;
+
+    if (!stays && l->cursor_id && list_select(l, l->cursor_id))
         return;
     if (l->cursor >= l->shown_count)
         l->cursor = l->shown_count ? l->shown_count - 1 : 0;

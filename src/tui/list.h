@@ -71,6 +71,7 @@ struct list {
     char *search;             /* text that is highlighted, or NULL */
     int sort;                 /* column, -1: as added */
     bool descending;
+    bool newest_first; /* a cursor on the first row stays there as others come before it */
     bool passive;      /* drawn without its cursor: another part of the page has the keys */
     const char *empty; /* said when there is no row */
 };

@@ -5,10 +5,10 @@
 #include "core/app.h"
 #include "core/runtimes.h"
 #include "model/project.h"
-#include "tui/actions.h"
 #include "tui/overlays.h"
 #include "tui/ui.h"
 #include "tui/views.h"
+#include "tui/why.h"
 #include "tui/world.h"
 
 #include <stdlib.h>
@@ -49,21 +49,32 @@ chosen(void *arg, struct err *e, struct choice *choice)
 }
 
 static void
-open_chooser(struct view *v, const struct subject *about)
+ask_choice(struct chooser *k)
 {
-    struct chooser *k = (struct chooser *)v;
-    struct dossier *d;
+    const struct dossier *d = world_dossier(k->view.ui->world, k->about.seat, k->about.project);
 
-    subject_copy(&k->about, about);
+    if (k->asking)
+        return;
+    choice_free(STEAL(k->choice));
+    err_free(STEAL(k->err));
+    k->asked = false;
     k->asking = mem_alloc(sizeof *k->asking);
     k->asking->by = k;
-    d = world_dossier(v->ui->world, about->seat, about->project);
-    runtimes_choose(v->ui->app,
+    runtimes_choose(k->view.ui->app,
                     &(struct choose_options){
                         .project_dir = *d->directory ? d->directory : NULL,
                         .file_choice = d->project ? d->project->runtime : NULL,
                     },
                     chosen, k->asking);
+}
+
+static void
+open_chooser(struct view *v, const struct subject *about)
+{
+    struct chooser *k = (struct chooser *)v;
+
+    subject_copy(&k->about, about);
+    ask_choice(k);
 }
 
 static void
@@ -82,25 +93,31 @@ static void
 remember(struct ui *ui, size_t index, void *arg)
 {
     const struct world *w = ui->world;
-    struct dossier *d = ((struct chooser *)ui->top)->about.seat
-                            ? world_dossier(ui->world, ((struct chooser *)ui->top)->about.seat,
-                                            ((struct chooser *)ui->top)->about.project)
-                            : NULL;
+    struct chooser *k = (struct chooser *)ui_page(ui);
     const char *name = index < w->outlooks.len ? w->outlooks.v[index]->seat->name : NULL;
+    struct dossier *d;
     struct err *e;
 
     (void)arg;
-    if (!d || !*d->directory)
+    if (k->view.class->id != VIEW_CHOOSE_RUNTIME)
         return;
+    d = world_dossier(ui->world, k->about.seat, k->about.project);
+    if (!*d->directory) {
+        ui_say(ui, STYLE_BAD, "no label tells the folder of %s: `crank use` there chooses",
+               d->name);
+        return;
+    }
     e = runtimes_remember(ui->app, d->directory, name);
     if (e)
         ui_say_err(ui, e);
-    else if (name)
-        ui_say(ui, STYLE_GOOD,
-               "the next up of %s uses %s; where it runs now it must be taken down", d->name,
-               name);
-    else
+    else if (!name)
         ui_say(ui, STYLE_GOOD, "forgotten: the usual order decides for %s", d->name);
+    else if (str_eq(name, k->about.seat->name))
+        ui_say(ui, STYLE_GOOD, "the next up of %s uses %s, where it runs", d->name, name);
+    else
+        ui_say(ui, STYLE_GOOD, "the next up of %s uses %s: take it down on %s first", d->name,
+               name, k->about.seat->name);
+    ask_choice(k);
 }
 
 static void
@@ -129,49 +146,58 @@ key_chooser(struct view *v, const struct key_event *ev)
     return true;
 }
 
+/* What there is to choose from, as runtimes (0) tells it at length. */
+static void
+draw_seats(const struct chooser *k, struct cells *c, struct area a)
+{
+    const struct world *w = k->view.ui->world;
+
+    for (size_t i = 0; i < w->outlooks.len; i++) {
+        const struct seat *s = w->outlooks.v[i]->seat;
+        bool here = s == k->about.seat, next = k->choice && k->choice->seat == s;
+
+        cells_put(c, a, 0, (int)i, 12, here ? STYLE_TITLE : STYLE_NORMAL, s->name);
+        cells_put(c, a, 13, (int)i, 14, s->status == SEAT_ANSWERS ? STYLE_GOOD : STYLE_OFF,
+                  seat_status_names[s->status]);
+        cells_printf(c, a, 28, (int)i, STYLE_NORMAL, "%s%s%s", here ? "it runs here" : "",
+                     here && next ? ", " : "", next ? "the next up" : "");
+    }
+}
+
 static void
 draw_chooser(struct view *v, struct cells *c, struct area a)
 {
     const struct chooser *k = (struct chooser *)v;
-    int y = 1;
+    struct notes text = { NULL, 0, 0 };
 
     a = area_inset(a, 1, 0);
-    cells_printf(c, a, 0, y++, STYLE_NORMAL, "%s runs on %s.", k->about.project,
-                 k->about.seat->name);
-    if (!k->asked) {
-        cells_put(c, a, 0, y, -1, STYLE_BUSY, "asking what the next up would use ...");
-        return;
-    }
-    if (k->err) {
-        cells_put(c, a, 0, y, -1, STYLE_BAD, k->err->msg);
-        return;
-    }
-    cells_printf(c, a, 0, y++, STYLE_NORMAL, "The next up uses %s: %s.", k->choice->seat->name,
-                 k->choice->reason);
-    for (size_t i = 0; i < k->choice->overruled.len; i++)
-        cells_put(c, a, 0, y++, -1, STYLE_BUSY, k->choice->overruled.v[i]);
-    y++;
-    cells_put(c, a, 0, y++, -1, STYLE_KEY, "Enter chooses another one, q goes back.");
-    cells_put(c, a, 0, y, -1, STYLE_DIM,
+    area_cut_rows(&a, 1);
+    notes_add(&text, STYLE_NORMAL, "%s runs on %s.", k->about.project, k->about.seat->name);
+    if (!k->asked)
+        notes_add(&text, STYLE_BUSY, "asking what the next up would use ...");
+    else if (k->err)
+        notes_add(&text, STYLE_BAD, "The next up would fail: %s", k->err->msg);
+    else
+        notes_add(&text, STYLE_NORMAL, "The next up uses %s: %s.", k->choice->seat->name,
+                  k->choice->reason);
+    for (size_t i = 0; k->choice && i < k->choice->overruled.len; i++)
+        notes_add(&text, STYLE_BUSY, "%s", k->choice->overruled.v[i]);
+    area_cut_rows(&a, notes_draw(&text, c, a) + 1);
+    notes_release(&text);
+    draw_seats(k, c, a);
+    area_cut_rows(&a, (int)v->ui->world->outlooks.len + 1);
+    cells_put(c, a, 0, 0, -1, STYLE_KEY, "Enter chooses another one, q goes back.");
+    cells_put(c, a, 0, 1, -1, STYLE_DIM,
               "Same as: crank use NAME, in the folder of the compose file.");
-}
-
-static bool
-subject_of_chooser(struct view *v, struct subject *ret)
-{
-    subject_copy(ret, &((struct chooser *)v)->about);
-    return true;
 }
 
 const struct view_class view_choose_runtime = {
     .id = VIEW_CHOOSE_RUNTIME,
     .name = "runtime-of",
     .title = "runtime of a project",
-    .shows = ACTION_WORK,
     .size = sizeof(struct chooser),
     .open = open_chooser,
     .close = close_chooser,
     .draw = draw_chooser,
     .key = key_chooser,
-    .subject = subject_of_chooser,
 };

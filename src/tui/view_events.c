@@ -2,6 +2,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "core/app.h"
+#include "model/engine.h"
+#include "tui/actions.h"
 #include "tui/sheet.h"
 #include "tui/ui.h"
 #include "tui/views.h"
@@ -19,6 +21,19 @@ static void
 open(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, columns, ARRAY_LEN(columns), "nothing has happened since crank looks");
+    ((struct sheet *)v)->list.newest_first = true;
+}
+
+/* The container, while it is there. */
+static struct subject
+about_event(const struct world *w, const struct world_event *e)
+{
+    const struct container *c = world_container(w, e->seat, e->name);
+    struct subject s = { .kind = SUBJECT_NONE };
+
+    if (c)
+        subject_set(&s, SUBJECT_CONTAINER, e->seat, c->project, c->service, c->id, c->name);
+    return s;
 }
 
 static void
@@ -33,7 +48,7 @@ refresh(struct view *v)
         CLEANUP(mem_freep) char *id = mem_printf("%lld/%s", (long long)e->time, e->what);
         CLEANUP(mem_freep) char *what = mem_printf("%s %s", e->name, e->what);
         CLEANUP(str_release) struct str when = STR_INIT;
-        struct list_row *row = sheet_add(t, id, 0, (struct subject){ .kind = SUBJECT_NONE });
+        struct list_row *row = sheet_add(t, id, 0, about_event(w, e));
 
         words_clock(e->time, &when);
         list_cell(&t->list, row, 0, e->bad ? STYLE_BAD : STYLE_NORMAL, what);
@@ -55,5 +70,8 @@ const struct view_class view_events = {
     .refresh = refresh,
     .draw = sheet_draw,
     .list = sheet_list,
+    .shows = ACTION_WORK,
+    .subject = sheet_subject,
+    .subjects = sheet_subjects,
     .status = sheet_status,
 };

@@ -25,6 +25,7 @@ static void
 open_jobs(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, job_columns, ARRAY_LEN(job_columns), "nothing was asked for yet");
+    ((struct sheet *)v)->list.newest_first = true;
 }
 
 static void
@@ -96,6 +97,7 @@ static void
 open_commands(struct view *v, const struct subject *about)
 {
     sheet_open(v, about, command_columns, ARRAY_LEN(command_columns), "no command was run yet");
+    ((struct sheet *)v)->list.newest_first = true;
 }
 
 static void
@@ -109,7 +111,7 @@ add_command(struct sheet *t, const struct command *k)
     list_cell(&t->list, row, 0, k->changes ? STYLE_NORMAL : STYLE_DIM, k->text);
     str_printf(&text, "%d", k->status);
     list_cell(&t->list, row, 1, k->status && k->ms >= 0 ? STYLE_BAD : STYLE_DIM,
-              k->ms < 0 ? "-" : text.buf);
+              k->ms < 0 || k->stopped ? "-" : text.buf);
     str_clear(&text);
     str_printf(&text, "%lld", (long long)k->ms);
     list_number(&t->list, row, 2, k->ms < 0 ? STYLE_BUSY : STYLE_DIM, (double)k->ms,

@@ -77,6 +77,8 @@ add_runtime(struct sheet *t, const struct outlook *o)
     const struct engine_info *info = &seat->rt->info;
     bool known = seat->status == SEAT_ANSWERS;
     CLEANUP(str_release) struct str answer = STR_INIT, projects = STR_INIT;
+    const struct world *w = t->view.ui->world;
+    CLEANUP(mem_freep) char *name = NULL;
     enum style style;
     struct subject s;
     struct list_row *row;
@@ -84,8 +86,9 @@ add_runtime(struct sheet *t, const struct outlook *o)
     subject_set(&s, SUBJECT_RUNTIME, o->seat, NULL, NULL, seat->name, seat->name);
     row = sheet_add(t, seat->name, 0, s);
     put_answer(o, &answer, &style);
-    put_projects(t->view.ui->world, seat, &projects);
-    list_cell(&t->list, row, 0, known ? STYLE_NORMAL : STYLE_OFF, seat->name);
+    put_projects(w, seat, &projects);
+    name = mem_printf("%s%s", seat->name, w->choice && w->choice->seat == seat ? "*" : "");
+    list_cell(&t->list, row, 0, known ? STYLE_NORMAL : STYLE_OFF, name);
     list_cell(&t->list, row, 1, STYLE_DIM,
               known ? backend_name(seat->rt->backend) : or_dash(seat->stands_in));
     list_cell(&t->list, row, 2, STYLE_NORMAL, known ? or_dash(info->server_version) : "-");
@@ -127,33 +130,70 @@ static const struct {
     { CAP_EVENTS, "no event stream: crank looks again every 2 s" },
 };
 
+/* What `up` would use where no project says otherwise. */
 static void
-put_facts(const struct outlook *o, struct notes *out)
+put_choice(const struct world *w, const struct seat *s, struct notes *out)
 {
-    const struct seat *s = o->seat;
-    const struct engine_info *info = &s->rt->info;
-
-    notes_add(out, STYLE_NORMAL, "program   %s%s", or_dash(s->rt->program),
-              s->stands_in ? ", which is something else:" : "");
-    if (s->stands_in)
-        notes_add(out, STYLE_BUSY, "          %s answers to this name", s->stands_in);
-    if (s->why)
-        notes_add(out, STYLE_BAD, "problem   %s", s->why->msg);
-    if (s->why && s->why->hint)
-        notes_add(out, STYLE_KEY, "help      %s", s->why->hint);
-    if (o->trouble)
-        notes_add(out, STYLE_BAD, "problem   %s", o->trouble->msg);
-    if (o->trouble && o->trouble->hint)
-        notes_add(out, STYLE_KEY, "help      %s", o->trouble->hint);
-    if (s->status != SEAT_ANSWERS)
+    if (w->choice_err)
+        notes_fact(out, STYLE_BAD, "chosen", "none: %s", w->choice_err->msg);
+    if (!w->choice)
         return;
-    notes_add(out, STYLE_NORMAL, "engine    %s %s, %s, cgroups v%lld %s",
-              or_dash(info->server_name), info->server_version,
-              info->rootless ? "rootless" : "as root", (long long)info->cgroup_version,
-              info->cgroup_manager ? info->cgroup_manager : "");
+    if (w->choice->seat != s) {
+        notes_fact(out, STYLE_DIM, "chosen",
+                   "by crank use %s, or R on a project; else it is %s", s->name,
+                   w->choice->seat->name);
+        return;
+    }
+    notes_fact(out, STYLE_GOOD, "chosen", "where no project says otherwise: %s",
+               w->choice->reason);
+    for (size_t i = 0; i < w->choice->overruled.len; i++)
+        notes_fact(out, STYLE_BUSY, "", "%s", w->choice->overruled.v[i]);
+}
+
+static void
+put_engine(const struct seat *s, struct notes *out)
+{
+    const struct engine_info *info = &s->rt->info;
+    CLEANUP(str_release) struct str mem = STR_INIT;
+
+    words_bytes(info->mem_total > 0 ? info->mem_total : -1, &mem);
+    notes_fact(out, STYLE_NORMAL, "engine", "%s %s, %s, cgroups v%lld %s",
+               or_dash(info->server_name), info->server_version,
+               info->rootless ? "rootless" : "as root", (long long)info->cgroup_version,
+               info->cgroup_manager ? info->cgroup_manager : "");
+    notes_fact(out, STYLE_NORMAL, "client", "%s", or_dash(info->client_version));
+    notes_fact(out, STYLE_NORMAL, "uses", "storage %s, OCI runtime %s, logs %s",
+               or_dash(info->storage), or_dash(info->oci_runtime), or_dash(info->log_driver));
+    notes_fact(out, STYLE_NORMAL, "machine", "%s/%s, %lld cores, %s", or_dash(info->os),
+               or_dash(info->arch), (long long)info->ncpu, mem.buf);
     for (size_t i = 0; i < ARRAY_LEN(lacks); i++)
         if (!s->rt->caps.has[lacks[i].cap])
-            notes_add(out, STYLE_NORMAL, "cannot    %s", lacks[i].text);
+            notes_fact(out, STYLE_BUSY, "cannot", "%s", lacks[i].text);
+}
+
+static void
+put_facts(const struct world *w, const struct outlook *o, struct notes *out)
+{
+    const struct seat *s = o->seat;
+    CLEANUP(str_release) struct str projects = STR_INIT;
+
+    notes_fact(out, STYLE_NORMAL, "program", "%s", or_dash(s->rt->program));
+    if (s->stands_in)
+        notes_fact(out, STYLE_BUSY, "", "it is something else: %s answers to this name",
+                   s->stands_in);
+    if (s->why)
+        notes_fact(out, STYLE_BAD, "problem", "%s", s->why->msg);
+    if (s->why && s->why->hint)
+        notes_fact(out, STYLE_KEY, "help", "%s", s->why->hint);
+    if (o->trouble)
+        notes_fact(out, STYLE_BAD, "problem", "%s", o->trouble->msg);
+    if (s->status != SEAT_ANSWERS)
+        return;
+    put_engine(s, out);
+    put_choice(w, s, out);
+    put_projects(w, s, &projects);
+    if (projects.len)
+        notes_fact(out, STYLE_NORMAL, "projects", "%s", projects.buf);
 }
 
 static void
@@ -170,9 +210,22 @@ draw(struct view *v, struct cells *c, struct area a)
     area_cut_rows(&below, 1);
     for (size_t i = 0; row && i < w->outlooks.len; i++)
         if (str_eq(w->outlooks.v[i]->seat->name, row->id))
-            put_facts(w->outlooks.v[i], &lines);
+            put_facts(w, w->outlooks.v[i], &lines);
     notes_draw(&lines, c, area_inset(below, 1, 0));
     notes_release(&lines);
+}
+
+static void
+status(struct view *v, struct str *out)
+{
+    const struct world *w = v->ui->world;
+    size_t found = 0, answer = 0;
+
+    for (size_t i = 0; i < w->outlooks.len; i++) {
+        found += w->outlooks.v[i]->seat->status != SEAT_MISSING;
+        answer += w->outlooks.v[i]->seat->status == SEAT_ANSWERS;
+    }
+    str_printf(out, "%zu found  %zu %s", found, answer, answer == 1 ? "answers" : "answer");
 }
 
 static void
@@ -193,4 +246,5 @@ const struct view_class view_runtimes = {
     .draw = draw,
     .list = sheet_list,
     .subject = sheet_subject,
+    .status = status,
 };

@@ -36,7 +36,7 @@ play_on() {
   local name=$1
   shift
   play --size 200x30 "$@" < <(
-    printf '%s\n' t "/$name<Enter>" ":wait $name" g
+    printf '%s\n' t "/$name<Enter>" ":wait ❯ $name" g
     cat
   )
 }
@@ -255,7 +255,7 @@ S
   compose
   up app
   if [ "$CRANK_TEST_SETUP" = rootless ] && ! can_pause; then
-    play --size 160x50 <<S
+    play --size 200x50 <<S
 t
 /$project-app-1<Enter>
 :wait running
@@ -264,7 +264,7 @@ t
 S
     screen use | grep -qE "$project-app-1 +running +- +- +-"
   else
-    play --size 160x50 <<S
+    play --size 200x50 <<S
 t
 /$project-app-1<Enter>
 :wait running
@@ -288,7 +288,8 @@ S
   } >keys
   play_on "$project-app-1" --read-only <keys
   [ "$(state app)" = running ]
-  [ "$(children 'stop|start|restart|"kill"|"rm"|"exec"|pause|"run"|"create"')" -eq 0 ]
+  run ! grep -E '"argv":\[[^]]*"(stop|start|restart|kill|rm|exec|pause|run|create)"' "$CRANK_TRACE"
+  [ "$(children '"(ps|events)"')" -gt 0 ]
   down
 }
 
@@ -301,19 +302,19 @@ l
 :wait started
 &nothing like it<Enter>
 :wait No line is shown
-&started<Enter>
+&<C-u>started<Enter>
 :wait │ started
 :dump logs
 q
 i
 :wait State
-<F3>MODE<Enter>
+<F3>MODE=<Enter>
 :wait MODE= (hidden
 v
 :wait MODE=one
 q
 2
-:wait why is other waiting
+:wait not made
 :dump graph
 S
   screen_has logs "keep started"
