@@ -182,8 +182,8 @@ struct event {
 struct engine_info {
     const char *client_version, *server_version, *api_version, *min_api;
     const char *server_name; /* "Podman Engine" behind a docker client, … */
-    bool remote;  /* podman: the engine is on another machine, or in a virtual one */
-    bool no_init; /* podman: the program for init: true is not installed */
+    bool remote;             /* podman: the engine is on another machine, or in a virtual one */
+    bool no_init;            /* podman: the program for init: true is not installed */
     bool rootless;
     int64_t cgroup_version; /* 0 unknown */
     const char *cgroup_manager, *storage, *oci_runtime, *arch, *os, *log_driver;
