@@ -50,10 +50,13 @@ leftovers() {
 }
 
 sweep() {
-  local it
-  for it in $(engine ps -aq --filter "label=com.docker.compose.project=$project") \
-    $(engine ps -aq --filter "name=$project"); do
-    remove "$it"
+  local it round
+  # Twice: podman keeps one that another lives in.
+  for round in 1 2; do
+    for it in $(engine ps -aq --filter "label=com.docker.compose.project=$project") \
+      $(engine ps -aq --filter "name=$project"); do
+      remove "$it"
+    done
   done
   for it in $(engine network ls --filter "name=$project" --format '{{.Name}}'); do
     engine network rm "$it"
