@@ -195,10 +195,20 @@ cell_attrs(const struct screen *s, const struct cell *cell)
     attr_t attrs = 0;
 
     attrs |= look.attrs & LOOK_BOLD ? A_BOLD : 0;
-    attrs |= look.attrs & LOOK_DIM ? A_DIM : 0;
+    attrs |= look.attrs & LOOK_DIM && !(cell->flags & CELL_REVERSED) ? A_DIM : 0;
     attrs |= look.attrs & LOOK_UNDERLINE || cell->flags & CELL_UNDERLINED ? A_UNDERLINE : 0;
     attrs |= !(look.attrs & LOOK_REVERSE) != !(cell->flags & CELL_REVERSED) ? A_REVERSE : 0;
     return attrs;
+}
+
+/* The row with the cursor has one colour, or it would be a patchwork; what was found stays. */
+static short
+cell_pair(const struct screen *s, const struct cell *cell)
+{
+    bool plain =
+        cell->flags & CELL_REVERSED && theme_look(s->scheme, (enum style)cell->style).bg < 0;
+
+    return plain ? 0 : s->pairs[cell->style];
 }
 
 static void
@@ -209,7 +219,7 @@ draw_cell(const struct screen *s, int x, int y, const struct cell *cell)
 
     if (!cell->ch)
         return;
-    if (setcchar(&out, text, cell_attrs(s, cell), s->pairs[cell->style], NULL) == OK)
+    if (setcchar(&out, text, cell_attrs(s, cell), cell_pair(s, cell), NULL) == OK)
         mvadd_wch(y, x, &out);
 }
 
