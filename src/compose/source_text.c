@@ -58,9 +58,10 @@ wrong_kind(const char *shown, const struct stat *st)
                             : S_ISFIFO(st->st_mode) ? "a pipe"
                             : S_ISSOCK(st->st_mode) ? "a socket"
                                                     : "a device"),
-                    S_ISDIR(st->st_mode)
-                        ? "name a file in it"
-                        : "a pipe may only be named on the command line, by -f or --env-file");
+                    S_ISDIR(st->st_mode) ? "name a file in it"
+                    : S_ISFIFO(st->st_mode)
+                        ? "a pipe may only be named on the command line, by -f or --env-file"
+                        : "of devices only /dev/null is read, as an empty file");
 }
 
 static struct err *
