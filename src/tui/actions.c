@@ -158,10 +158,21 @@ only_here(const struct action *a, enum view_id view)
     return false;
 }
 
+static void
+put_views(struct str *out)
+{
+    str_put(out, "\n## Views\n\n| keys | command | |\n| --- | --- | --- |\n");
+    for (int i = 0; i < VIEW_COUNT; i++)
+        if (view_classes[i]->digit)
+            str_printf(out, "| `%c` | `:%s` | %s |\n", view_classes[i]->digit,
+                       view_classes[i]->name, view_classes[i]->about);
+}
+
 void
 keys_put_markdown(struct str *out)
 {
     str_put(out, "# Keys of the dashboard\n\nPrinted from the tables that `crank` runs on.\n");
+    put_views(out);
     for (int group = 0; group < GROUP_COUNT; group++) {
         size_t before = out->len, rows;
 

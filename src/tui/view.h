@@ -77,6 +77,7 @@ struct view_class {
     const char *brief; /* the same where there is little room; NULL: the name */
     const char *title; /* in the top line */
     int digit;         /* the key that opens it, or 0 */
+    const char *about; /* a sentence for help, without a full stop; of those with a digit */
     bool overlay;      /* drawn over what is below it */
     bool stats;        /* wants the stats streams while it is on top */
     bool lists;        /* wants the lists of images, networks and volumes */

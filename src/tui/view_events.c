@@ -64,6 +64,7 @@ const struct view_class view_events = {
     .name = "events",
     .title = "events",
     .digit = '7',
+    .about = "What has happened, newest first",
     .size = sizeof(struct sheet),
     .open = open,
     .close = sheet_close,

@@ -604,6 +604,7 @@ const struct view_class view_graph = {
     .name = "graph",
     .title = "graph",
     .digit = '2',
+    .about = "What waits for what in a project",
     .stats = true,
     .shows = ACTION_WORK,
     .size = sizeof(struct graph_view),

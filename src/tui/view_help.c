@@ -54,7 +54,7 @@ put_views(struct help *h)
         id = mem_printf("view %s", key);
         row = list_add(&h->list, id, 1);
         list_cell(&h->list, row, 0, STYLE_KEY, key);
-        list_cell(&h->list, row, 1, STYLE_NORMAL, view_classes[i]->title);
+        list_cell(&h->list, row, 1, STYLE_NORMAL, view_classes[i]->about);
         list_cell(&h->list, row, 2, STYLE_DIM, name);
     }
 }

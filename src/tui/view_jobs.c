@@ -76,6 +76,7 @@ const struct view_class view_jobs = {
     .name = "jobs",
     .title = "jobs",
     .digit = '9',
+    .about = "What you asked for, and what became of it",
     .size = sizeof(struct sheet),
     .open = open_jobs,
     .close = sheet_close,

@@ -367,6 +367,7 @@ const struct view_class view_logs = {
     .name = "logs",
     .title = "logs",
     .digit = '3',
+    .about = "What containers write, merged by time",
     .shows = ACTION_WORK,
     .size = sizeof(struct log_view),
     .open = open,

@@ -557,6 +557,7 @@ const struct view_class view_overview = {
     .name = "projects",
     .title = "projects",
     .digit = '1',
+    .about = "Projects, services, containers, and why they are so",
     .stats = true,
     .shows = ACTION_WORK,
     .size = sizeof(struct overview),

@@ -239,6 +239,7 @@ const struct view_class view_runtimes = {
     .name = "runtimes",
     .title = "runtimes",
     .digit = '0',
+    .about = "Which runtimes answer, and which one is chosen",
     .size = sizeof(struct sheet),
     .open = open,
     .close = sheet_close,

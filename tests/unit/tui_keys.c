@@ -59,6 +59,8 @@ check_views(void)
     for (int i = 0; i < VIEW_COUNT; i++) {
         CHECK("a view stands at its number", view_classes[i] && (int)view_classes[i]->id == i);
         CHECK("a view can be drawn", view_classes[i]->draw && view_classes[i]->size);
+        CHECK("a view with a key has a sentence",
+              !view_classes[i]->digit == !view_classes[i]->about);
     }
     for (int i = 0; i < STYLE_COUNT; i++)
         CHECK("a style has a name and a letter",
