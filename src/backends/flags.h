@@ -139,9 +139,8 @@ flag_fn flag_environment, flag_labels, flag_runtime, flag_restart;
 flag_fn flag_volumes, flag_volumes_from, flag_tmpfs;       /* mounts.c */
 flag_fn flag_networks, flag_ports, flag_links, flag_hosts; /* attach.c */
 flag_fn flag_devices, flag_gpus, flag_ulimits, flag_blkio; /* devices.c */
-flag_fn flag_network_labels, flag_network_pools, flag_network_ipam, flag_network_ipv4,
-    flag_network_ipv6;
-flag_fn flag_volume_labels; /* objects.c */
+flag_fn flag_network_opts, flag_network_labels, flag_network_pools, flag_network_ipam;
+flag_fn flag_network_ipv4, flag_network_ipv6, flag_volume_labels; /* objects.c */
 flag_fn flag_build_file, flag_build_tags, flag_build_args, flag_build_labels;
 flag_fn flag_build_platforms, flag_build_hosts, flag_build_ulimits, flag_build_secrets;
 flag_fn flag_build_ssh, flag_build_contexts;

@@ -15,7 +15,7 @@
 const struct flag_row network_flags[] = {
     { "networks.*.driver", EMIT_STR, N(driver), NULL, 0,
       { ON("--driver"), ON("--driver"), ON("--driver"), REFUSED("there is only one kind") } },
-    { "networks.*.driver_opts", EMIT_MAP, N(driver_opts), NULL, 0,
+    { "networks.*.driver_opts", EMIT_FN, N(driver_opts), flag_network_opts, 0,
       { ON("--opt"), ON("--opt"), ON("--opt"), NOT_THERE } },
     { "networks.*.ipam.driver", EMIT_FN, N(ipam.driver), flag_network_ipam, 0,
       { ON("--ipam-driver"), ON("--ipam-driver"), ON("--ipam-driver"), NOT_THERE } },

@@ -66,6 +66,31 @@ flag_network_ipam(struct draft *d, const struct flag_cell *cell)
     return NULL;
 }
 
+/* Options of docker's own drivers mean nothing to podman, which has another word for this one.
+ */
+struct err *
+flag_network_opts(struct draft *d, const struct flag_cell *cell)
+{
+    static const char dockers[] = "com.docker.", mtu[] = "com.docker.network.driver.mtu";
+    const struct key_values *opts = &((const struct network *)d->object)->driver_opts;
+    bool podman = d->rt->backend->column == COLUMN_PODMAN;
+
+    for (size_t i = 0; i < opts->len; i++) {
+        const char *key = opts->v[i].key;
+
+        if (podman && !strcmp(key, mtu))
+            key = "mtu";
+        if (podman && str_starts(key, dockers))
+            return err_hint(
+                draft_refuse(d, "driver_opts", "podman's networks have no option %s", key),
+                "leave it away on podman, whose own are mtu and isolate");
+        draft_option(
+            d, cell->flag,
+            arena_printf(d->arena, "%s=%s", key, opts->v[i].value ? opts->v[i].value : ""));
+    }
+    return NULL;
+}
+
 /* Off is the default where the flag takes no value. */
 struct err *
 flag_network_ipv6(struct draft *d, const struct flag_cell *cell)

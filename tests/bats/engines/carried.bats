@@ -411,3 +411,24 @@ END
   take_down
   engine rmi ct-carried-other "$project-a"
 }
+
+@test "carried: options of a network, docker's word for the packet size on podman too" {
+  cat >compose.yaml <<'END'
+services:
+  a: {image: crank/busybox, command: [sleep, "1000"]}
+networks:
+  default: {driver_opts: {com.docker.network.driver.mtu: "1400"}}
+END
+  crank-compose up -d
+  [ "$(engine exec "$project-a-1" cat /sys/class/net/eth0/mtu)" = 1400 ]
+  take_down
+  sed -i 's/driver.mtu: "1400"/bridge.enable_icc: "false"/' compose.yaml
+  if [ "$CRANK_TEST_SETUP" = docker ]; then
+    crank-compose up -d
+    take_down
+    return
+  fi
+  fails -1 crank-compose up -d
+  output_has "compose.yaml:4:26: networks.default.driver_opts: podman's networks have no option com.docker.network.bridge.enable_icc"
+  output_lacks "Creating"
+}
