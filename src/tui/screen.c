@@ -2,7 +2,9 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/str.h"
+#include "base/strv.h"
 #include "tui/cells.h"
 
 #include <curses.h>
@@ -276,17 +278,23 @@ static const struct {
 static bool
 read_report(const char *text, char last, struct key_event *ev)
 {
-    int button, x, y;
+    CLEANUP(strv_release) struct strv parts = STRV_INIT;
+    int64_t numbers[3], button;
 
-    if (last != 'M' || sscanf(text, "%d;%d;%d", &button, &x, &y) != 3 || x < 1 || y < 1)
+    strv_split(&parts, text, ';');
+    if (last != 'M' || parts.len != ARRAY_LEN(numbers))
         return false;
-    button &= ~(4 | 8 | 16); /* Shift, Meta, Control */
+    for (size_t i = 0; i < parts.len; i++)
+        if (!num_parse_int(parts.v[i], &numbers[i]) || numbers[i] < (i ? 1 : 0) ||
+            numbers[i] > INT16_MAX)
+            return false;
+    button = numbers[0] & ~(4 | 8 | 16); /* Shift, Meta, Control */
     if (button != 0 && button != 64 && button != 65)
         return false;
     ev->key = KEY_MOUSE_;
     ev->mouse = button == 64 ? MOUSE_WHEEL_UP : button == 65 ? MOUSE_WHEEL_DOWN : MOUSE_PRESS;
-    ev->x = x - 1;
-    ev->y = y - 1;
+    ev->x = (int)numbers[1] - 1;
+    ev->y = (int)numbers[2] - 1;
     return true;
 }
 
