@@ -95,6 +95,7 @@ static const struct field inspected_image[] = {
     FIELD_CUSTOM(I, names, "RepoTags", 0, member_strings),
     FIELD_CUSTOM(I, digests, "RepoDigests", 0, member_strings),
     FIELD_TIME(I, created, "Created", 0),
+    FIELD_TIME(I, tagged, "Metadata.LastTagTime", 0),
     FIELD_INT(I, size, "Size", 0),
     FIELD_CUSTOM(I, labels, "Config.Labels", 0, member_map),
     FIELD_STR(I, os, "Os", 0),

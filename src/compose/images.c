@@ -146,6 +146,9 @@ plan_pulls(struct images *im, const struct service *s)
     const char *image = service_image(a, im->project, s);
     const struct image *here = snapshot_image(im->now, image);
 
+    if (here && here->tagged <= 0 && policy_age(policy_of(im, s)) > 0)
+        plan_notice(im->plan, NOTICE_WARNING, node_get(s->node, "pull_policy"),
+                    "the engine does not tell when it got %s: it is pulled now", image);
     if (must_pull(im, s, here))
         add_pull(im, s, s->name, image, pull_cause(im, s, here), node_get(s->node, "image"));
     for (size_t i = 0; i < s->volumes.len; i++) {

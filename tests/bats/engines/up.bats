@@ -562,3 +562,30 @@ END
   crank-compose up -d a
   take_down
 }
+
+@test "up: pull_policy daily, weekly and every_… go by when the engine got the image" {
+  local image=localhost:9/$project:1
+  engine tag crank/busybox "$image"
+  for policy in daily weekly every_2h30m; do
+    write_file <<END
+services:
+  a: {image: "$image", command: [sleep, "1000"], pull_policy: $policy}
+END
+    if [ "$CRANK_TEST_SETUP" = docker ]; then
+      run -0 crank-compose up -d
+      output_lacks "Pulling"
+      take_down
+    else
+      # Nobody knows on podman: it is pulled, and that is said.
+      fails -1 crank-compose up -d
+      output_has "compose.yaml:2:"
+      output_has "the engine does not tell when it got $image: it is pulled now"
+      output_has "a Pulling"
+    fi
+  done
+  sed -i 's/every_2h30m/every_1s/' compose.yaml
+  sleep 1.1
+  fails -1 crank-compose up -d
+  output_has "a Pulling"
+  engine rmi "$image"
+}
