@@ -57,7 +57,7 @@ $project-web-1" ]
   output_has "no table"
   [ "$(containers)" = "$project-db-1" ]
   output_has "$project-web-1  not started: waited for db"
-  output_has "$project-db-1   runs"
+  output_has "$project-db-1   not ready: dependency failed to start"
   run -0 crank-compose down -t 0
 }
 
