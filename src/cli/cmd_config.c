@@ -65,7 +65,7 @@ load(struct rendering *r)
     struct err *e;
 
     s->load.no_interpolate = f->no_interpolate || f->variables;
-    s->load.no_normalize = f->no_normalize || s->load.compatibility;
+    s->load.no_normalize = f->no_normalize || s->cli->globals.compatibility_given;
     s->load.no_path_resolution = f->no_path_resolution;
     s->load.no_consistency = f->no_consistency;
     s->load.no_env_resolution = asks_for_list(f);
@@ -235,6 +235,7 @@ const struct command_row cmd_config = {
     .name = "config",
     .operands = "[SERVICE...]",
     .most = -1,
+    .flags = COMMAND_PROJECT,
     .completes = OPERAND_SERVICES,
     .options = config_rows,
     .options_size = sizeof(struct config_flags),

@@ -172,6 +172,7 @@ dispatch(struct cli *cli, struct reading *r)
     cli->command = command_find(cli->face, r->words.v[0]);
     if (!cli->command)
         return unknown_command(cli->face, r->words.v[0]);
+    cli->globals.compatibility_given = cli->globals.compatibility;
     TRY(opts_parse_environment(&r->globals, lookup_variable, cli));
     options = mem_alloc(cli->command->options_size + 1);
     e = run_command(cli, r, options);
@@ -235,6 +236,7 @@ cli_run(const struct face *face, const char *const *words)
         print_error(&cli, e);
     err_free(e);
     arena_free(cli.dotenv_arena);
+    arena_free(cli.pipes.arena);
     opts_release(face->globals, &cli.globals);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "base/base.h"
 #include "base/strv.h"
 #include "cli/commands.h"
+#include "compose/load.h"
 
 enum ansi { ANSI_AUTO, ANSI_NEVER, ANSI_ALWAYS };
 enum style { STYLE_AUTO, STYLE_TTY, STYLE_PLAIN, STYLE_JSON, STYLE_QUIET, STYLE_NONE };
@@ -20,6 +21,7 @@ struct globals {
     int style; /* enum style */
     struct opt_int parallel;
     bool compatibility, all_resources, dry_run, version, no_ansi;
+    bool compatibility_given; /* on the command line, not by COMPOSE_COMPATIBILITY */
 
     /* The dashboard's. */
     bool read_only, ascii;
@@ -34,6 +36,7 @@ struct cli {
     const struct face *face;
     const struct command_row *command;
     struct globals globals;
+    struct load_pipes pipes;    /* read already */
     struct arena *dotenv_arena; /* see session_dotenv */
     const struct node *dotenv;
     int status; /* exit status when no error is returned */

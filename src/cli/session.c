@@ -58,6 +58,7 @@ session_prepare(struct session *s, struct cli *cli, const struct strv *services)
         .project_directory = g->project_directory,
         .compatibility = g->compatibility,
         .all_resources = g->all_resources,
+        .pipes = &cli->pipes,
         .warnings = &s->warnings,
     };
     s->target.services = s->load.services;

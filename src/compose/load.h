@@ -31,6 +31,12 @@ struct load_warnings {
     size_t len, cap;
 };
 
+/* What pipes and "-" held: they can be read once, and more than one load may want them. */
+struct load_pipes {
+    struct arena *arena; /* owned; made when it is needed, freed by the caller */
+    struct node *texts;  /* absolute path -> text */
+};
+
 struct load_options {
     /* NULL-terminated lists; NULL means not given. */
     const char *const *files;     /* -f; else COMPOSE_FILE, else the usual names upwards */
@@ -45,9 +51,10 @@ struct load_options {
     const char *stdin_text;        /* the text of "-"; NULL: descriptor 0 is read */
 
     bool no_interpolate, no_normalize, no_path_resolution, no_env_resolution, no_consistency;
-    bool compatibility; /* "_" in names; config also leaves normalisation out */
+    bool compatibility; /* "_" in names */
     bool all_resources; /* keep networks, volumes … that no service uses */
 
+    struct load_pipes *pipes;       /* shared by several loads; NULL: this is the only one */
     struct load_warnings *warnings; /* added to, also when the load fails; NULL: not wanted */
 };
 

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "compose/load_ctx.h"
 #include "compose/source.h"
+#include "model/node.h"
 #include "model/yaml_read.h"
 
 #include <errno.h>
@@ -109,6 +110,28 @@ check_bytes(const char *shown, const struct str *text)
                     "is it an image, an archive or a database?");
 }
 
+/* NULL: it was not read before. */
+static const struct node *
+kept_text(const struct load *ld, const char *path)
+{
+    return ld->options->pipes ? node_get(ld->options->pipes->texts, path) : NULL;
+}
+
+static void
+keep_text(const struct load *ld, const char *path, const struct str *text)
+{
+    struct load_pipes *pipes = ld->options->pipes;
+
+    if (!pipes || (!str_eq(path, "-") && fs_is_file(path)))
+        return;
+    if (!pipes->arena) {
+        pipes->arena = arena_new();
+        pipes->texts = node_map(pipes->arena, NULL);
+    }
+    node_set(pipes->arena, pipes->texts, path,
+             node_str_n(pipes->arena, text->buf ? text->buf : "", text->len, NULL));
+}
+
 struct err *
 source_text(struct load *ld, const char *path, bool named, const struct origin *from,
             const char **ret_text)
@@ -116,15 +139,21 @@ source_text(struct load *ld, const char *path, bool named, const struct origin *
     CLEANUP(str_release) struct str bytes = STR_INIT, converted = STR_INIT;
     const char *shown = source_shown(ld, path), *known = load_text(ld, shown);
     const struct str *text = &bytes;
+    const struct node *kept = named ? kept_text(ld, path) : NULL;
 
     if (known) {
         *ret_text = known;
         return NULL;
     }
-    if (str_eq(path, "-") && ld->options->stdin_text)
+    if (kept) {
+        str_put_n(&bytes, kept->text, kept->text_len);
+    } else if (str_eq(path, "-") && ld->options->stdin_text) {
         str_put(&bytes, ld->options->stdin_text);
-    else
+    } else {
         TRY(at_line(ld, from, read_bytes(ld, path, named, &bytes)));
+        if (named)
+            keep_text(ld, path, &bytes);
+    }
     if (yaml_utf16_to_utf8(bytes.buf, bytes.len, &converted))
         text = &converted;
     TRY(at_line(ld, from, check_bytes(shown, text)));

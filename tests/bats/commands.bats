@@ -268,6 +268,25 @@ END
   output_has "image: web:1"
 }
 
+@test "--env-file may be a pipe: it is read once, also for options that have a variable" {
+  printf 'name: fk\nservices: {db: {image: "app:${V:-none}"}}\n' >compose.yaml
+  run -0 --separate-stderr crank-compose --env-file <(echo V=1) config --images
+  output_is app:1
+  run -0 --separate-stderr crank-compose -f <(cat compose.yaml) --env-file <(echo V=2) config --images
+  output_is app:2
+}
+
+@test "COMPOSE_COMPATIBILITY is in .env too, and leaves the model of config as it is" {
+  printf 'name: fk\nservices: {web: {build: .}}\n' >compose.yaml
+  echo COMPOSE_COMPATIBILITY=true >.env
+  run -0 --separate-stderr crank-compose config --images
+  output_is fk_web
+  run -0 --separate-stderr crank-compose config
+  output_has "fk_default"
+  run -0 --separate-stderr crank-compose --compatibility config
+  output_lacks "fk_default"
+}
+
 @test "config: starts no program" {
   : | scenario
   printf 'name: fk\nservices: {db: {image: "app:1"}}\n' >compose.yaml
