@@ -386,6 +386,20 @@ selected_dossier(struct ui *ui, struct subject *s)
 }
 
 static void
+let_go(struct ui *ui UNUSED, struct job *j)
+{
+    reading_drop(STEAL(j->arg));
+}
+
+/* The verb works by the files as they are now, whatever becomes of them meanwhile. */
+static void
+hold_files(struct job *j, struct dossier *d)
+{
+    j->arg = dossier_hold(d);
+    j->finished = let_go;
+}
+
+static void
 up(struct ui *ui, bool whole)
 {
     struct subject s = { .kind = SUBJECT_NONE };
@@ -397,6 +411,7 @@ up(struct ui *ui, bool whole)
         struct job *j = job_begin(ui, d->seat, "up %s%s%s", d->name, services[0] ? " " : "",
                                   services[0] ? services[0] : "");
 
+        hold_files(j, d);
         verb_up(d->seat, &target, &(struct up_options){ .detach = true }, job_done, j);
     }
     if (s.kind != SUBJECT_NONE)
@@ -429,6 +444,7 @@ down_accepted(struct ui *ui, void *arg)
     struct target target = { d->name, d->project, NULL };
     struct job *j = job_begin(ui, s->seat, "down %s", d->name);
 
+    hold_files(j, d);
     verb_down(s->seat, &target, &(struct down_options){ .volumes = false }, job_done, j);
 }
 

@@ -16,6 +16,37 @@
 
 extern char **environ;
 
+struct reading {
+    struct arena *arena;
+    size_t holders;
+};
+
+static struct reading *
+reading_new(void)
+{
+    struct reading *r = mem_alloc(sizeof *r);
+
+    *r = (struct reading){ arena_new(), 1 };
+    return r;
+}
+
+struct reading *
+dossier_hold(struct dossier *d)
+{
+    if (d->reading)
+        d->reading->holders++;
+    return d->reading;
+}
+
+void
+reading_drop(struct reading *r)
+{
+    if (!r || --r->holders)
+        return;
+    arena_free(r->arena);
+    free(r);
+}
+
 static void
 forget_plan(struct dossier *d)
 {
@@ -30,7 +61,7 @@ forget_project(struct dossier *d)
 {
     forget_plan(d);
     d->project = NULL;
-    arena_free(STEAL(d->arena));
+    reading_drop(STEAL(d->reading));
     err_free(STEAL(d->err));
 }
 
@@ -87,6 +118,7 @@ read_files(struct dossier *d)
 {
     CLEANUP(strv_release) struct strv files = STRV_INIT;
     struct project *project = NULL;
+    struct arena *arena;
     struct load_options o = {
         .environment = (const char *const *)environ,
         .project_name = d->name,
@@ -99,7 +131,7 @@ read_files(struct dossier *d)
         return;
     strv_split(&files, d->files_label, ',');
     stamp = newest_change(&files);
-    if (d->planning || (d->arena && stamp == d->stamp))
+    if (d->planning || (d->reading && stamp == d->stamp))
         return;
     if (!stamp) { /* not on this machine, or not any more */
         forget_project(d);
@@ -107,12 +139,13 @@ read_files(struct dossier *d)
     }
     forget_project(d);
     d->stamp = stamp;
-    d->arena = arena_new();
-    d->files = arena_alloc(d->arena, (files.len + 1) * sizeof *d->files);
+    d->reading = reading_new();
+    arena = d->reading->arena;
+    d->files = arena_alloc(arena, (files.len + 1) * sizeof *d->files);
     for (size_t i = 0; i < files.len; i++)
-        d->files[i] = arena_dup(d->arena, files.v[i]);
+        d->files[i] = arena_dup(arena, files.v[i]);
     o.files = d->files;
-    d->err = compose_load(d->arena, &o, &project);
+    d->err = compose_load(arena, &o, &project);
     d->project = d->err ? NULL : project;
 }
 

@@ -16,6 +16,7 @@ struct object_query;
 struct observation;
 struct plan;
 struct project;
+struct reading;
 struct seat;
 struct stats;
 struct world;
@@ -68,7 +69,7 @@ struct dossier {
     char *name;
     char *files_label; /* com.docker.compose.project.config_files, or "" */
     char *directory;
-    struct arena *arena;
+    struct reading *reading;       /* keeps project, files and err's places; or NULL */
     const struct project *project; /* NULL: no file, or it cannot be read */
     struct err *err;               /* why it cannot be read */
     int64_t stamp;                 /* newest modification time of the files, ns */
@@ -151,5 +152,12 @@ const struct engine_network *world_network(const struct world *w, const struct s
 struct dossier *world_dossier(struct world *w, struct seat *seat, const char *project);
 /* Asks what `up` would do, unless that is known for this snapshot or under way. */
 void world_plan(struct world *w, struct dossier *d);
+/*
+ * What was read of the files stays until it is dropped, though they are read anew meanwhile:
+ * for verbs that work by it.
+ */
+struct reading *dossier_hold(struct dossier *d);
+/* NULL is fine. */
+void reading_drop(struct reading *r);
 /* For world_free. */
 void dossier_free(struct dossier *d);

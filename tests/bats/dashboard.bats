@@ -258,7 +258,7 @@ S
 :wait die 137
 :dump events
 S
-  crank --script "$BATS_TEST_TMPDIR/script" >"$BATS_TEST_TMPDIR/out" 2>&1 &
+  crank --script "$BATS_TEST_TMPDIR/script" >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
   wait_for 5 grep -q '^docker events' "$CRANK_FAKES/calls"
   sleep 0.5
   echo '{"Type":"container","Action":"die","Actor":{"ID":"00ff","Attributes":{"name":"shop-worker-1","exitCode":"137","com.docker.compose.project":"shop"}},"time":1767323045,"timeNano":1767323045000000000}' >>"$CRANK_FAKES/live/events.json"
@@ -354,4 +354,33 @@ S
   sed -i 's/:nonsense-key/<Nonsense>/' "$BATS_TEST_TMPDIR/script"
   fails -1 crank --script "$BATS_TEST_TMPDIR/script"
   output_has "script:2: no such key: <Nonsense>"
+}
+
+@test "dashboard: a file may change while up works by it" {
+  fleet shop
+  mkdir -p "$BATS_TEST_TMPDIR/srv/blog"
+  sed -i "s#/srv/#$BATS_TEST_TMPDIR/srv/#g" "$BATS_TEST_TMPDIR/fleet/"*.json
+  {
+    printf "%s\n" "on pull ..." "  stuck pulling" "on pull ..." "on network create ..." "  id" "on run ..." "  exit 1"
+    cat "$BATS_TEST_TMPDIR/fleet/rules"
+  } >"$BATS_TEST_TMPDIR/rules.new"
+  mv "$BATS_TEST_TMPDIR/rules.new" "$BATS_TEST_TMPDIR/fleet/rules"
+  echo "services: {cache: {image: 'app:1.0', pull_policy: always}}" >"$BATS_TEST_TMPDIR/srv/blog/compose.yaml"
+  touch -t 202601010000 "$BATS_TEST_TMPDIR/srv/blog/compose.yaml"
+  touch "$CRANK_FAKES/state/pulling"
+  cat >"$BATS_TEST_TMPDIR/script" <<'S'
+:wait queue-1
+U
+:wait up blog
+:wait fresh
+:dump changed
+9
+:wait FAILED
+S
+  crank --size 160x50 --script "$BATS_TEST_TMPDIR/script" >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+  wait_for 30 grep -q '^docker pull' "$CRANK_FAKES/calls"
+  echo "services: {cache: {image: 'app:1.0'}, fresh: {image: 'app:1.0'}}" >"$BATS_TEST_TMPDIR/srv/blog/compose.yaml"
+  wait_for 30 grep -q '^== changed' "$BATS_TEST_TMPDIR/out"
+  rm "$CRANK_FAKES/state/pulling"
+  wait $! || { cat "$BATS_TEST_TMPDIR/out"; false; }
 }
