@@ -263,14 +263,23 @@ signal_picked(struct ui *ui, size_t index, void *arg)
 void
 act_kill(struct ui *ui)
 {
+    struct subjects on = { NULL, 0, 0 };
+    CLEANUP(mem_freep) char *title = NULL, *names = NULL;
     struct menu_item items[ARRAY_LEN(signals)];
 
+    selected_containers(ui, is_running, &on);
+    names = names_of(&on);
+    title = mem_printf("a signal to %s", names);
     for (size_t i = 0; i < ARRAY_LEN(signals); i++)
         items[i] = (struct menu_item){ (int)('1' + i), signals[i], signal_notes[i] };
-    ui_menu(ui, &(struct menu_spec){ .title = "send a signal",
-                                     .items = items,
-                                     .count = ARRAY_LEN(items),
-                                     .pick = signal_picked });
+    if (on.len)
+        ui_menu(ui, &(struct menu_spec){ .title = title,
+                                         .items = items,
+                                         .count = ARRAY_LEN(items),
+                                         .pick = signal_picked });
+    else
+        ui_say(ui, STYLE_DIM, "signal: nothing of it runs");
+    subjects_release(&on);
 }
 
 /* ---- remove ---- */

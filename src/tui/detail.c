@@ -161,9 +161,9 @@ draw_tail(const struct detail *d, struct cells *c, struct area a)
     }
     if (!show)
         cells_put(c, a, 0, 0, -1, STYLE_DIM,
-                  d->log_error ? d->log_error
-                  : d->log_id  ? "(no log lines)"
-                               : "");
+                  d->log_error         ? d->log_error
+                  : d->rest || d->logs ? "(no log lines yet)"
+                                       : "(no log lines)");
 }
 
 static const char *

@@ -11,6 +11,7 @@
 #include "tui/jobs.h"
 #include "tui/list.h"
 #include "tui/screen.h"
+#include "tui/why.h"
 #include "tui/world.h"
 
 #include <stdlib.h>
@@ -308,6 +309,17 @@ draw_view(struct view *v, struct cells *c, struct area a)
         v->class->draw(v, c, a);
 }
 
+static void
+say_too_small(struct cells *c)
+{
+    struct notes text = { NULL, 0, 0 };
+
+    notes_add(&text, STYLE_NORMAL, "%dx%d is too small: crank needs %dx%d", c->width, c->height,
+              LEAST_WIDTH, LEAST_HEIGHT);
+    notes_draw(&text, c, cells_area(c));
+    notes_release(&text);
+}
+
 void
 ui_draw(struct ui *ui)
 {
@@ -316,8 +328,7 @@ ui_draw(struct ui *ui)
     refresh_stale(ui);
     cells_clear(c);
     if (c->width < LEAST_WIDTH || c->height < LEAST_HEIGHT)
-        cells_printf(c, cells_area(c), 0, 0, STYLE_NORMAL, "too small: %dx%d", c->width,
-                     c->height);
+        say_too_small(c);
     else
         draw_view(ui->top, c, cells_area(c));
     ui->dirty = ui->at_once = false;
