@@ -22,7 +22,8 @@ enum {
     FRESH_MS = 12000,   /* podman's stream tells every 5 s */
     QUIET_MS = 8000,    /* no sample for so long: is the runtime still there? */
     PATIENCE_MS = 2000, /* an answer may take so long before anybody hears of it */
-    AGAIN_S = 10        /* silent runtimes are asked again */
+    AGAIN_S = 10,       /* silent runtimes are asked again */
+    FORGET_S = 300      /* what was read of a project that nobody looks at any more */
 };
 
 static void
@@ -472,10 +473,25 @@ ask_the_quiet(struct outlook *o)
     feed_wake(o->feed);
 }
 
+/* Projects come and go; every one that is shown is looked at each second. */
+static void
+forget_dossiers(struct world *w)
+{
+    for (size_t i = w->dossiers.len; i-- > 0;) {
+        struct dossier *d = w->dossiers.v[i].value;
+
+        if (d->planning || d->checked_tick + FORGET_S > w->ticks)
+            continue;
+        map_remove(&w->dossiers, w->dossiers.v[i].key);
+        dossier_free(d);
+    }
+}
+
 void
 world_tick(struct world *w)
 {
     w->ticks++;
+    forget_dossiers(w);
     for (size_t i = 0; i < w->outlooks.len; i++) {
         struct outlook *o = w->outlooks.v[i];
 
