@@ -384,3 +384,86 @@ S
   rm "$CRANK_FAKES/state/pulling"
   wait $! || { cat "$BATS_TEST_TMPDIR/out"; false; }
 }
+
+@test "dashboard: R tells the runtime of a project and why, and remembers another choice" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+/shop<Enter>
+g
+R
+:wait it is the first that is installed and answers
+:dump before
+<Enter>
+:wait for the next up
+1
+:wait the next up of shop uses docker
+:wait `crank use` chose it for this project
+:dump after
+<Enter>
+f
+:wait forgotten
+:wait it is the first that is installed and answers
+S
+  screen_has before "shop runs on docker."
+  screen_has before "it runs here, the next up"
+  screen_has after "The next up uses docker"
+}
+
+@test "dashboard: the line of hints has what the selected row can be told, and nothing else" {
+  fleet shop
+  play --size 160x24 <<'S'
+:wait queue-1
+t
+/queue<Enter>
+g
+:dump running
+/<C-u>worker<Enter>
+g
+:dump ended
+4
+:wait app:1.0
+:dump images
+s
+:wait select a project, a service or a container
+7
+:wait nothing has happened
+:dump events
+S
+  screen_has running "s stop"
+  screen_lacks running "S start"
+  screen_has ended "S start"
+  screen_lacks ended "s stop"
+  screen_lacks ended "e shell"
+  screen_has images "X remove"
+  screen_lacks images "r restart"
+  screen_lacks events "Enter open"
+}
+
+@test "dashboard: a key without a meaning says so" {
+  fleet shop
+  play <<'S'
+:wait queue-1
+x
+:wait x means nothing here: ? lists the keys
+4
+t
+:wait only the projects (1) are a tree
+1
+!
+>
+:wait sorted by MS
+S
+}
+
+@test "dashboard: ports are put together, names give way last" {
+  fleet shop
+  play --size 80x24 <<'S'
+:wait queue-1
+:dump over
+S
+  screen_has over "8080->3000"
+  screen_has over "2 ports"
+  screen_has over "waiting"
+  screen_has over "on api"
+}
