@@ -49,9 +49,11 @@ containers_of(struct ui *ui, const struct subjects *from, wanted_fn *wanted,
             bool known = false;
             struct subject s;
 
+            if (!belongs(c, &from->v[i]) || (wanted && !wanted(c)))
+                continue;
             for (size_t n = 0; n < ret->len && !known; n++)
                 known = str_eq(ret->v[n].id, c->id);
-            if (known || !belongs(c, &from->v[i]) || (wanted && !wanted(c)))
+            if (known)
                 continue;
             subject_set(&s, SUBJECT_CONTAINER, from->v[i].seat, c->project, c->service, c->id,
                         c->name);
@@ -96,14 +98,32 @@ is_pausable(const struct container *c)
 }
 
 static bool
-any_selected(struct ui *ui, wanted_fn *wanted)
+any_of(struct ui *ui, const struct subject *s, wanted_fn *wanted)
 {
-    struct subjects on = { NULL, 0, 0 };
-    bool any;
+    const struct snapshot *now = world_snapshot(ui->world, s->seat);
 
-    selected_containers(ui, wanted, &on);
-    any = on.len > 0;
-    subjects_release(&on);
+    for (size_t i = 0; now && i < now->containers.len; i++) {
+        const struct container *c = &now->containers.v[i];
+
+        if ((!wanted || wanted(c)) && belongs(c, s))
+            return true;
+    }
+    return false;
+}
+
+/* Of very many marks only so many are looked at for a hint: it is drawn with every key. */
+enum { HINT_MARKS = 100 };
+
+static bool
+any_selected(struct ui *ui, wanted_fn *wanted, size_t most)
+{
+    struct subjects chosen = { NULL, 0, 0 };
+    bool any = false;
+
+    ui_subjects(ui, &chosen);
+    for (size_t i = 0; i < chosen.len && i < most && !any; i++)
+        any = any_of(ui, &chosen.v[i], wanted);
+    subjects_release(&chosen);
     return any;
 }
 
@@ -211,7 +231,7 @@ act_restart(struct ui *ui)
 void
 act_pause(struct ui *ui)
 {
-    if (any_selected(ui, is_paused))
+    if (any_selected(ui, is_paused, SIZE_MAX))
         do_verb(ui, VERB_UNPAUSE, is_paused, "");
     else
         do_verb(ui, VERB_PAUSE, is_pausable, "nothing of it runs");
@@ -222,19 +242,19 @@ act_pause(struct ui *ui)
 bool
 idle_running(struct ui *ui)
 {
-    return !any_selected(ui, is_running);
+    return !any_selected(ui, is_running, HINT_MARKS);
 }
 
 bool
 idle_stopped(struct ui *ui)
 {
-    return !any_selected(ui, is_stopped);
+    return !any_selected(ui, is_stopped, HINT_MARKS);
 }
 
 bool
 idle_present(struct ui *ui)
 {
-    return ui_subject_kind(ui) <= SUBJECT_CONTAINER && !any_selected(ui, NULL);
+    return ui_subject_kind(ui) <= SUBJECT_CONTAINER && !any_selected(ui, NULL, HINT_MARKS);
 }
 
 /* ---- kill ---- */

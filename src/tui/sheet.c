@@ -131,8 +131,9 @@ sheet_subjects(struct view *v, struct subjects *ret)
 {
     struct sheet *t = (struct sheet *)v;
 
-    for (size_t i = 0; i < t->list.marks.len; i++) {
-        const struct subject *s = about_row(t, list_find(&t->list, t->list.marks.v[i].key));
+    for (size_t i = 0; i < t->list.row_count; i++) {
+        const struct list_row *row = &t->list.rows[i];
+        const struct subject *s = row->flags & LIST_MARKED ? about_row(t, row) : NULL;
         struct subject copy;
 
         if (!s)

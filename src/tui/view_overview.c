@@ -516,10 +516,11 @@ subjects(struct view *v, struct subjects *ret)
 {
     struct overview *o = (struct overview *)v;
 
-    for (size_t i = 0; i < o->list.marks.len; i++) {
+    for (size_t i = 0; i < o->list.row_count; i++) {
+        const struct list_row *row = &o->list.rows[i];
         struct subject s;
 
-        if (put_subject(about_row(o, list_find(&o->list, o->list.marks.v[i].key)), &s))
+        if (row->flags & LIST_MARKED && put_subject(about_row(o, row), &s))
             VEC_PUSH(ret, s);
     }
 }
