@@ -69,7 +69,7 @@ left_as_found() {
 }
 
 crank_pid() {
-  pgrep -f "^$CRANK_BIN/crank\$"
+  pgrep -P "$(tm display-message -p '#{pane_pid}')"
 }
 
 no_client_left() {
