@@ -8,10 +8,14 @@
 #include <stdlib.h>
 
 struct acting {
+    struct app *app;
     struct plan *plan;
+    struct execution *execution;
     done_fn *done;
     void *arg;
 };
+
+static bool let_go(void *arg, int times);
 
 static void
 executed(void *arg, struct err *e)
@@ -19,9 +23,23 @@ executed(void *arg, struct err *e)
     struct acting *a = arg;
     struct acting was = *a;
 
+    app_off_interrupt(a->app, let_go, a);
     plan_free(a->plan);
     free(a);
     was.done(was.arg, e);
+}
+
+/* At the end of the app; an interrupt before is the execution's. */
+static bool
+let_go(void *arg, int times)
+{
+    struct acting *a = arg;
+
+    if (times == 0) {
+        execution_drop(a->execution);
+        executed(a, err_status(err_new(ERR_INTERRUPTED, "interrupted"), 130));
+    }
+    return false;
 }
 
 static void
@@ -29,8 +47,10 @@ carry_out(struct seat *seat, struct plan *plan, done_fn *done, void *arg)
 {
     struct acting *a = mem_alloc(sizeof *a);
 
-    *a = (struct acting){ plan, done, arg };
-    execute(seat, plan, &(struct execute_options){ .title = "Running" }, executed, a);
+    *a = (struct acting){ .app = seat->app, .plan = plan, .done = done, .arg = arg };
+    app_on_interrupt(a->app, let_go, a);
+    a->execution =
+        execute(seat, plan, &(struct execute_options){ .title = "Running" }, executed, a);
 }
 
 void
