@@ -14,3 +14,10 @@ load play
   fleet shop
   on_terminal closed crank
 }
+
+@test "end: an action that is under way is let go" {
+  fleet shop
+  sed '/^on stop \.\.\.$/{n;s/.*/  hang/;}' "$BATS_TEST_TMPDIR/fleet/rules" >rules
+  mv rules "$BATS_TEST_TMPDIR/fleet/rules"
+  on_terminal busy crank
+}
