@@ -57,6 +57,8 @@ meet_all(struct logs *l, const struct snapshot *s, bool was_there)
 {
     VEC(const struct container *) found = { 0 };
 
+    if (l->o.any && s->containers.len)
+        *l->o.any = true;
     for (size_t i = 0; i < s->containers.len; i++)
         if (wanted(l, &s->containers.v[i]) && !follower_find(l, s->containers.v[i].id))
             VEC_PUSH(&found, &s->containers.v[i]);

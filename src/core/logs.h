@@ -69,6 +69,7 @@ struct logs_options {
     const struct snapshot *before;
     bool timestamps;
     bool exits;                /* tell LOG_EXITED and LOG_RECREATED */
+    bool *any;                 /* set when a container was found; or NULL; outlives the logs */
     const char *since, *until; /* as a person gave them, or NULL */
     const char *tail;          /* "all", a number, or NULL */
     log_fn *on_line;

@@ -146,8 +146,8 @@ verb_ls(struct seat *seat, bool all, snapshot_fn *done, void *arg)
 /* ---- logs ---- */
 
 struct log_work {
-    struct log_options o;
     struct logs *logs;
+    bool any; /* container was found */
 };
 
 static void
@@ -157,7 +157,10 @@ logs_done(void *arg, struct err *e)
     struct log_work *own = w->own;
 
     own->logs = NULL;
-    work_end(w, e);
+    if (e || own->any)
+        work_end(w, e);
+    else
+        work_tell_elsewhere(w, work_succeed);
 }
 
 static void
@@ -200,12 +203,14 @@ verb_logs(struct seat *seat, const struct target *t, const struct log_options *o
                                .since = o->since,
                                .until = o->until,
                                .tail = o->tail,
+                               .any = &own->any,
                                .on_line = o->on_line,
                                .arg = o->arg };
     struct err *e = check_names(w);
 
     w->own = own;
     w->release = log_release;
+    w->elsewhere_command = "logs";
     if (!e && o->index && w->services.len != 1)
         e = err_new(ERR_USAGE, "--index requires one service to be selected");
     if (e) {

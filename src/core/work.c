@@ -113,7 +113,7 @@ have_project(struct work *w)
 {
     struct project *p;
 
-    if (w->project)
+    if (w->project || !w->now)
         return NULL;
     TRY(project_rebuild(w->arena, w->name, w->now, &p));
     w->project = p;
@@ -158,6 +158,13 @@ found_elsewhere(void *arg, struct seat *where, size_t containers)
     go_on(w);
 }
 
+void
+work_tell_elsewhere(struct work *w, work_fn *then)
+{
+    w->then = then;
+    w->elsewhere = elsewhere_look(w->seat, w->name, found_elsewhere, w);
+}
+
 static void
 looked_again(void *arg, struct err *e, struct snapshot *s)
 {
@@ -184,7 +191,7 @@ looked_first(void *arg, struct err *e, struct snapshot *s)
     }
     w->look = NULL;
     w->now = s;
-    w->elsewhere = elsewhere_look(w->seat, w->name, found_elsewhere, w);
+    work_tell_elsewhere(w, w->then);
 }
 
 static void

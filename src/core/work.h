@@ -75,6 +75,9 @@ void work_observe(struct work *w, unsigned what, const struct object_query *obje
 /* The same without asking elsewhere. */
 void work_observe_again(struct work *w, unsigned what, const struct object_query *objects,
                         work_fn *then);
+/* For work that looks by itself and found nothing: says where the project runs; then goes on.
+ */
+void work_tell_elsewhere(struct work *w, work_fn *then);
 /* Makes the plan by w->make, as often as it wants to know more, says its notices, checks it. */
 void work_plan(struct work *w, work_fn *then);
 /* Carries w->plan out.  o may be NULL; then is called after success only. */

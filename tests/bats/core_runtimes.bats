@@ -179,11 +179,11 @@ EOF
     echo '  out list'
   } | own=$BATS_TEST_TMPDIR/docker scenario docker
   listed "$DB" db running 'Up 2 hours' >"$BATS_TEST_TMPDIR/docker/list"
-  cat >"$BATS_TEST_TMPDIR/podman/rules.more" <<'EOF'
-EOF
   printf 'name: fk\nservices: {db: {image: "app:1"}}\n' >compose.yaml
   {
     cat <<'EOF'
+on events ...
+  hang
 on image inspect ...
   text []\n
   say Error: app:1: image not known\n
@@ -202,4 +202,10 @@ EOF
   refute_asked podman '(run|create|pull) '
   run -0 --separate-stderr crank-compose --runtime podman ps
   [[ $stderr == *'podman has no container of project "fk", but docker has 1'* ]]
+  for words in logs "logs -f" "-p fk logs"; do
+    # shellcheck disable=SC2086
+    run -0 --separate-stderr crank-compose --runtime podman $words
+    [ -z "$output" ]
+    [[ $stderr == *'but docker has 1: crank-compose --runtime docker logs'* ]]
+  done
 }
