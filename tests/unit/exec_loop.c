@@ -87,6 +87,7 @@ check_timers(struct loop *l)
     loop_run(l);
     CHECK("a timer that starts itself does not starve the others",
           s.order.len > 1 && s.order.buf[s.order.len - 1] == '.');
+    loop_timer_cancel(l, s.timer);
     str_release(&s.order);
 }
 
