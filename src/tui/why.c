@@ -48,8 +48,9 @@ add_health(const struct container *c, struct notes *out)
         notes_add(out, STYLE_GOOD, "healthy: the check \"%s\" passed %s", check.buf, ago.buf);
     else
         notes_add(out, c->health == HEALTH_UNHEALTHY ? STYLE_BAD : STYLE_BUSY,
-                  "%s: the check \"%s\" failed %s with %lld, %lld in a row", words_health(c),
-                  check.buf, ago.buf, (long long)last->exit_code, (long long)c->failing_streak);
+                  "%s: the check \"%s\" failed %s with exit code %lld, %lld in a row",
+                  words_health(c), check.buf, ago.buf, (long long)last->exit_code,
+                  (long long)c->failing_streak);
     if (*last->output)
         notes_add(out, STYLE_DIM, "it said: %.*s", (int)strcspn(last->output, "\n"),
                   last->output);
