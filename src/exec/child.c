@@ -174,7 +174,7 @@ child_begin_stop(struct proc *p)
     p->ladder_timer = loop_timer_start(p->loop, PROC_LADDER_MS, on_ladder, p);
 }
 
-/* One read; false when there is nothing more for now. */
+/* One read; false when nothing more has come yet. */
 static bool
 read_some(struct stream *s, size_t most)
 {

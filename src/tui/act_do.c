@@ -73,13 +73,6 @@ selected_containers(struct ui *ui, wanted_fn *wanted, struct subjects *ret)
 }
 
 static bool
-is_running(const struct container *c)
-{
-    return c->state == STATE_RUNNING || c->state == STATE_RESTARTING ||
-           c->state == STATE_PAUSED;
-}
-
-static bool
 is_paused(const struct container *c)
 {
     return c->state == STATE_PAUSED;
@@ -88,7 +81,7 @@ is_paused(const struct container *c)
 static bool
 is_stopped(const struct container *c)
 {
-    return !is_running(c);
+    return !container_runs(c);
 }
 
 static bool
@@ -212,7 +205,7 @@ do_verb(struct ui *ui, enum verb_id verb, wanted_fn *wanted, const char *none)
 void
 act_stop(struct ui *ui)
 {
-    do_verb(ui, VERB_STOP, is_running, "nothing of it runs");
+    do_verb(ui, VERB_STOP, container_runs, "nothing of it runs");
 }
 
 void
@@ -242,7 +235,7 @@ act_pause(struct ui *ui)
 bool
 idle_running(struct ui *ui)
 {
-    return !any_selected(ui, is_running, HINT_MARKS);
+    return !any_selected(ui, container_runs, HINT_MARKS);
 }
 
 bool
@@ -254,7 +247,8 @@ idle_stopped(struct ui *ui)
 bool
 idle_present(struct ui *ui)
 {
-    return ui_subject_kind(ui) <= SUBJECT_CONTAINER && !any_selected(ui, NULL, HINT_MARKS);
+    return ui_subject_kind(ui, NULL) <= SUBJECT_CONTAINER &&
+           !any_selected(ui, NULL, HINT_MARKS);
 }
 
 /* ---- kill ---- */
@@ -277,7 +271,7 @@ signal_picked(struct ui *ui, size_t index, void *arg)
     struct act act = { .verb = &verbs[VERB_KILL], .signal = signals[index] };
 
     (void)arg;
-    do_to_selected(ui, &act, is_running, "nothing of it runs");
+    do_to_selected(ui, &act, container_runs, "nothing of it runs");
 }
 
 void
@@ -287,7 +281,7 @@ act_kill(struct ui *ui)
     CLEANUP(mem_freep) char *title = NULL, *names = NULL;
     struct menu_item items[ARRAY_LEN(signals)];
 
-    selected_containers(ui, is_running, &on);
+    selected_containers(ui, container_runs, &on);
     names = names_of(&on);
     title = mem_printf("a signal to %s", names);
     for (size_t i = 0; i < ARRAY_LEN(signals); i++)
@@ -351,7 +345,7 @@ put_removal_text(const struct ui *ui, const struct subjects *on, struct str *out
     for (size_t i = 0; i < on->len; i++) {
         const struct container *c = world_container(ui->world, on->v[i].seat, on->v[i].id);
 
-        running += c && is_running(c);
+        running += c && container_runs(c);
     }
     if (running && on->len == 1)
         str_put(out, "\nIt runs: it is killed first.\n");
@@ -554,26 +548,12 @@ act_runtime(struct ui *ui)
 
 /* ---- why something cannot be done ---- */
 
-static enum subject_kind
-selected_kind(struct ui *ui, struct seat **ret_seat)
-{
-    struct subject s;
-    enum subject_kind kind;
-
-    if (!ui_subject(ui, &s))
-        return SUBJECT_NONE;
-    kind = s.kind;
-    *ret_seat = s.seat;
-    subject_release(&s);
-    return kind;
-}
-
 const char *
 refused_pause(struct ui *ui)
 {
     struct seat *seat = NULL;
 
-    selected_kind(ui, &seat);
+    ui_subject_kind(ui, &seat);
     if (seat && !seat->rt->caps.has[CAP_PAUSE])
         return "this runtime cannot pause: rootless it needs cgroups of version 2";
     return NULL;
@@ -620,7 +600,7 @@ refused_remove(struct ui *ui)
 {
     struct seat *seat = NULL;
 
-    if (selected_kind(ui, &seat) == SUBJECT_PROJECT)
+    if (ui_subject_kind(ui, &seat) == SUBJECT_PROJECT)
         return "a project goes with D (down)";
     return NULL;
 }

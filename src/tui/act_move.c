@@ -141,13 +141,13 @@ idle_enter(struct ui *ui)
 
     if (row && row->flags & LIST_CHILDREN)
         return false;
-    return ui_page(ui)->class->id == VIEW_INSPECT || ui_subject_kind(ui) == SUBJECT_NONE;
+    return ui_page(ui)->class->id == VIEW_INSPECT || ui_subject_kind(ui, NULL) == SUBJECT_NONE;
 }
 
 bool
 idle_inspect(struct ui *ui)
 {
-    return ui_page(ui)->class->id == VIEW_INSPECT || ui_subject_kind(ui) == SUBJECT_NONE;
+    return ui_page(ui)->class->id == VIEW_INSPECT || ui_subject_kind(ui, NULL) == SUBJECT_NONE;
 }
 
 /* Into what is selected: a fold opens, a container shows what is known of it. */

@@ -109,7 +109,7 @@ action_refused(const struct action *a, struct ui *ui)
 
     if (changes && ui_read_only(ui))
         return "read-only: crank was started with --read-only";
-    if (!action_concerns(a, ui_subject_kind(ui)))
+    if (!action_concerns(a, ui_subject_kind(ui, NULL)))
         return a->flags & ACTION_OBJECTS ? "nothing is selected that it could be for"
                                          : "select a project, a service or a container";
     if (a->group != GROUP_MOVE && !applies(a, class))

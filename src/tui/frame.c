@@ -145,7 +145,7 @@ draw_hints(struct view *v, struct cells *c, struct area a)
 {
     struct ui *ui = v->ui;
     const struct job *job = jobs_latest_running(ui->jobs);
-    enum subject_kind kind = ui_subject_kind(ui);
+    enum subject_kind kind = ui_subject_kind(ui, NULL);
     int x = 0;
 
     cells_put_right(c, a, a.width - 5, 0, STYLE_KEY, "?");

@@ -146,7 +146,7 @@ ui_subject(struct ui *ui, struct subject *ret)
 }
 
 enum subject_kind
-ui_subject_kind(struct ui *ui)
+ui_subject_kind(struct ui *ui, struct seat **ret_seat)
 {
     struct subject s;
     enum subject_kind kind;
@@ -154,6 +154,8 @@ ui_subject_kind(struct ui *ui)
     if (!ui_subject(ui, &s))
         return SUBJECT_NONE;
     kind = s.kind;
+    if (ret_seat)
+        *ret_seat = s.seat;
     subject_release(&s);
     return kind;
 }

@@ -56,7 +56,8 @@ void ui_quit(struct ui *ui, int status);
 /* The subjects of an action: the marks of the page, else what the cursor is on. */
 void ui_subjects(struct ui *ui, struct subjects *ret);
 bool ui_subject(struct ui *ui, struct subject *ret);
-enum subject_kind ui_subject_kind(struct ui *ui);
+/* Of what the cursor is on, and its seat (ret_seat may be NULL; SUBJECT_NONE leaves it). */
+enum subject_kind ui_subject_kind(struct ui *ui, struct seat **ret_seat);
 bool ui_read_only(const struct ui *ui);
 /* Gives the terminal to a child and takes it back: between the two nothing is drawn. */
 void ui_leave_screen(struct ui *ui);
