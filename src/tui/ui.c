@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_WIDTH = 30, LEAST_HEIGHT = 6 };
+enum { LEAST_WIDTH = 60, LEAST_HEIGHT = 15 };
 
 /* ---- what is said ---- */
 

@@ -60,6 +60,10 @@ g
 :dump small
 :size 20x5
 :dump tiny
+:size 59x15
+:dump narrow
+:size 60x14
+:dump flat
 S
   [ "$(screen wide | wc -L)" -le 160 ]
   [ "$(screen small | wc -L)" -le 60 ]
@@ -68,6 +72,8 @@ S
   screen_has small "running"
   screen_has wide "image    app:1.0"
   screen_has tiny "too small"
+  screen_has narrow "59x15 is too small: crank needs 60x15"
+  screen_has flat "60x14 is too small: crank needs 60x15"
 }
 
 @test "dashboard: --ascii draws nothing beyond ASCII" {
